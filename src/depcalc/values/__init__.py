@@ -1,0 +1,1 @@
+"""The nouns of depcalc: frozen records with no IO, no clock and no numpy."""

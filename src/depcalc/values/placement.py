@@ -1,0 +1,29 @@
+"""Where a package sits in the graph of a selection."""
+
+from dataclasses import dataclass
+
+from depcalc.values.scope import Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One name in scope; several locked versions of a name share it.
+
+    versions           locked versions in scope, oldest text first
+    depth              1 for a direct, steps from the roots otherwise
+    dependents         names in scope that ask for it, sorted; roots are not named
+    needed_by_directs  other directs from which it can be reached, sorted
+    leaves_with        names that go if we *stop requiring* it (direct only): nothing else reaches them
+    gone_with          names, itself included, that go if it is *gone* from the graph altogether
+    """
+
+    name: str
+    versions: tuple[str, ...]
+    direct: bool
+    groups: tuple[str, ...]
+    exposure: Exposure
+    depth: int
+    dependents: tuple[str, ...]
+    needed_by_directs: tuple[str, ...]
+    leaves_with: tuple[str, ...]
+    gone_with: tuple[str, ...]

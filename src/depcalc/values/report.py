@@ -1,0 +1,254 @@
+"""The answer: decisions with their costs, what they rest on, and what else a reader must know.
+
+Money is US dollars, rates are per year. None is "unknown" or "does not apply", with the reason beside it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from depcalc.values.evidence import OpenAdvisory
+from depcalc.values.fact import Fact, Gap
+from depcalc.values.lock import Key
+from depcalc.values.notice import Notice
+from depcalc.values.scope import Exposure, GraphCounts
+from depcalc.values.survey import SnapshotInfo
+
+OPTIONS = ("today", "float", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
+VERDICTS = ("keep", "vendor", "rewrite", "replace", "drop", "unknown")
+CONFIDENCES = ("strong", "moderate", "lean", "toss-up", "low-stakes", "only-option")
+InputKind: TypeAlias = Literal["measured", "sourced", "assumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Mean and percentiles of one quantity over the worlds."""
+
+    mean: float
+    p05: float
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Mean events a year that hit us, by channel."""
+
+    zero_day: float
+    n_day: float
+    supply_chain: float
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCost:
+    """One option of one row. `p_best`: share of worlds in which it is the cheapest that applies; None for
+    options that cannot be a verdict or do not apply."""
+
+    name: str
+    applies: bool
+    why_not: str
+    cost: Range
+    loss: Range
+    work: float
+    hazard: Hazard
+    p_best: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindGate:
+    """What money alone would say if the gate were not there."""
+
+    verdict: str
+    confidence: str
+    p_best: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """An input whose lowest or highest third of worlds, alone, changes the choice."""
+
+    input: str
+    side: Literal["low", "high"]
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputUsed:
+    """One number of the model for this package: its value, unit, how it is known and by which rule."""
+
+    name: str
+    value: float | str
+    unit: str
+    kind: InputKind
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SliceReport:
+    kloc: float
+    share: float
+    basis: Literal["measured", "estimated", "unknown"]
+    functions: int | None = None
+    modules: int | None = None
+    capabilities: tuple[str, ...] = ()
+    reaches: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileVerdict:
+    """The same decision under another profile, for the one line that compares the three."""
+
+    profile: str
+    verdict: str
+    confidence: str
+    saving: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One direct requirement with everything that leaves with it.
+
+    ratio, p_riskier  loss of an unhardened rewrite over loss of keeping, and the share of worlds where it
+                      is larger
+    parity_budget     least own hardening a year at which a rewrite is no riskier than keeping; 0: already
+                      there; None: not within $100M a year (then `parity_reachable` is False)
+    """
+
+    package: str
+    versions: tuple[str, ...]
+    version: str
+    line: int | None
+    groups: tuple[str, ...]
+    exposure: Exposure
+    leaves_with: tuple[str, ...]
+    stays_because: tuple[str, ...]
+    verdict: str
+    confidence: str
+    flags: tuple[str, ...]
+    asks: tuple[str, ...]
+    prefer: str | None
+    behind_gate: BehindGate | None
+    klass: str
+    class_basis: str
+    options: tuple[OptionCost, ...]
+    saving: Range | None
+    collective_spend: Range
+    spend_channels: tuple[tuple[str, float], ...]
+    hardening: Range
+    hardening_own: float
+    flaws: float
+    flaws_own: float
+    yield_keep: float
+    yield_rewrite: float
+    attacker_prize: Range
+    break_even_spend: Range
+    rewrite_budget: float
+    parity_budget: float | None
+    ratio: float
+    p_riskier: float
+    flips: tuple[Flip, ...]
+    slice: SliceReport
+    inputs: tuple[InputUsed, ...]
+    facts: tuple[tuple[str, Fact[object], str], ...]  # name, fact, unit
+    gaps: tuple[tuple[str, Gap], ...]
+    open_advisories: tuple[OpenAdvisory, ...]
+    profiles: tuple[ProfileVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRow:
+    """Indirect packages that several rows need."""
+
+    packages: tuple[str, ...]
+    needed_by: tuple[str, ...]
+    today: Range
+    keep: Range
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    name: str
+    version: str
+    direct: bool
+    groups: tuple[str, ...]
+    exposure: Exposure
+    dependents: tuple[str, ...]
+    depth: int
+    advisories: tuple[str, ...]
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Rows + shared, in every world. `anchor_hazard` is the summed hazard of a typical app of 60 packages
+    under the same profile; a total is never shown without it."""
+
+    today: Range
+    verdicts: Range
+    keep: Range
+    saving: Range
+    loss_today: Range
+    hazard_today: float
+    hazard_keep: float
+    anchor_hazard: float
+    anchor_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the packages in scope have the fact."""
+
+    packages: int
+    with_reach: int
+    with_size: int
+    with_usage: int
+    with_advisories: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockInfo:
+    path: str
+    format: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeInfo:
+    """What was decided on, and what was left out: (group or extra, further names it would bring)."""
+
+    groups: tuple[str, ...]
+    extras: tuple[str, ...]
+    packages: int
+    direct: int
+    outside: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a renderer needs; the same survey, settings and seed make the same report."""
+
+    tool_version: str
+    as_of: date
+    seed: int
+    draws: int
+    curve: str
+    profile: str
+    exposure: str
+    policy: str
+    loss_median: float
+    loss_mean: float
+    assumptions_digest: str
+    changed_assumptions: tuple[tuple[str, float, str], ...]  # key, value, who set it
+    snapshot: SnapshotInfo
+    path: str
+    lockfiles: tuple[LockInfo, ...]
+    requires_python: str
+    graph: GraphCounts
+    scope: ScopeInfo
+    totals: Totals
+    decisions: tuple[Decision, ...]
+    shared: tuple[SharedRow, ...]
+    packages: tuple[PackageRow, ...]
+    coverage: Coverage
+    paths: tuple[tuple[Key, ...], ...] = ()
+    notices: tuple[Notice, ...] = ()

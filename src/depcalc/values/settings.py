@@ -1,0 +1,84 @@
+"""What the user asked for, from flags, environment and files, after precedence is settled."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from depcalc.values.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """`package`, `advisory` and `rule` narrow what it covers; "" covers any."""
+
+    reason: str
+    expires: date
+    package: str = ""
+    advisory: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    package: str
+    verdict: str
+    date: date
+    review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HardeningRecord:
+    """One search of our own code: dollars spent, serious flaws found and fixed."""
+
+    date: date
+    usd: float
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """Code we took over: `kind` is "vendor" or "rewrite"."""
+
+    package: str
+    version: str
+    kind: str
+    path: str
+    symbols: tuple[str, ...] = ()
+    hardening: tuple[HardeningRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPolicy:
+    deny: tuple[str, ...] = ()
+    max_new_cost: float | None = None
+    max_data_age_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that changes an answer, and nothing about how it is printed.
+
+    loss, price, horizon   None: the assumption table's own value
+    seed                   None: the table's `rule.seed`; 0 is the median world (`--seed median`)
+    overrides              (assumption, value as written, where it was set) in order
+    default_index          index URL to treat as the public one, beside the public index itself
+    """
+
+    profile: str = "team"
+    exposure: str = "internet"
+    loss: float | None = None
+    price: float | None = None
+    prices: str = ""
+    horizon: float | None = None
+    cooldown: float | None = None
+    seed: int | None = None
+    draws: int | None = None
+    overrides: tuple[tuple[str, str, str], ...] = ()
+    internal: tuple[str, ...] = ()
+    default_index: str = ""
+    scope: Scope = Scope()
+    as_of: date | None = None
+    check: CheckPolicy = CheckPolicy()
+    waivers: tuple[Waiver, ...] = ()
+    decisions: tuple[RecordedDecision, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    origin: dict[str, str] = field(default_factory=dict)  # key -> "--profile", "DEPCALC_PROFILE", file path

@@ -1,0 +1,39 @@
+"""A survey: everything known about a project from outside, enough to answer every later question."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from depcalc.values.evidence import Evidence
+from depcalc.values.lock import Lock
+from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
+from depcalc.values.scope import GraphCounts, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """Which bundled data the facts come from: content id, newest date in it, sources with licences."""
+
+    id: str
+    as_of: date
+    sources: tuple[tuple[str, str, str], ...] = ()  # name, date, licence
+    rows: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`evidence` holds one entry for each name in scope, keyed like `placements`; `successors` the
+    evidence on packages that could come in as a replacement and are not in the tree."""
+
+    path: str
+    lock: Lock
+    selection: Selection
+    counts: GraphCounts
+    placements: tuple[Placement, ...]
+    evidence: tuple[Evidence, ...]
+    successors: tuple[Evidence, ...]
+    edges: tuple[tuple[str, tuple[str, ...]], ...]  # name -> names it needs, in scope
+    snapshot: SnapshotInfo
+    as_of: date
+    policy: str  # update policy of today: "lock" | "cooldown" | "float"
+    notices: tuple[Notice, ...] = ()
