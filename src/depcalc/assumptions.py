@@ -1,0 +1,113 @@
+"""Reads the assumption table and applies what the user changed."""
+
+import difflib
+import hashlib
+import math
+import tomllib
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from depcalc import packaged
+from depcalc.errors import AssumptionError
+from depcalc.values.assumptions import PROFILES, Assumption, Assumptions
+from depcalc.values.settings import Settings
+
+
+@cache
+def _rows() -> list[dict[str, Any]]:
+    with packaged.path("assumptions.toml").open("rb") as handle:
+        rows: list[dict[str, Any]] = tomllib.load(handle)["assumption"]
+    return rows
+
+
+@cache
+def load_assumptions(profile: str) -> Assumptions:
+    """The shipped table for one profile: rows of that profile and those that hold for all."""
+    if profile not in PROFILES:
+        raise AssumptionError(f"no profile is called {profile!r}", f"one of: {', '.join(PROFILES)}")
+    rows = {
+        row["key"]: Assumption(
+            key=row["key"],
+            p05=row.get("p05"),
+            p50=row["p50"],
+            p95=row.get("p95"),
+            unit=row["unit"],
+            source=row["source"],
+            status=row["status"],
+            date=row["date"],
+            note=row.get("note", ""),
+        )
+        for row in _rows()
+        if row.get("profile", "all") in ("all", profile)
+    }
+    return Assumptions(profile, MappingProxyType(rows))
+
+
+def with_settings(settings: Settings, profile: str | None = None) -> Assumptions:
+    """The table as this run uses it: profile, then loss, price, horizon and cooldown, then every `--set`."""
+    t = load_assumptions(profile or settings.profile)
+    origin = settings.origin
+    if settings.prices:
+        key = f"price_list.{settings.prices}"
+        if settings.prices != DEFAULT_PRICES:
+            if key not in t.rows:
+                lists = sorted(k.removeprefix("price_list.") for k in t.rows if k.startswith("price_list."))
+                known = ", ".join([DEFAULT_PRICES, *lists])
+                raise AssumptionError(f"no price list is called {settings.prices!r}", f"one of: {known}")
+            t = t.with_median("price", t[key], f"price list {settings.prices}")
+    if settings.price is not None:
+        t = t.with_median("price", settings.price, origin.get("price", "--price"))
+    if settings.loss is not None:
+        t = t.with_median("loss", settings.loss, origin.get("loss", "--loss"))
+    if settings.horizon is not None:
+        t = t.with_value("horizon", settings.horizon, origin.get("horizon", "--horizon"))
+    if settings.cooldown is not None:
+        t = t.with_value("cooldown", settings.cooldown, origin.get("cooldown", "configuration"))
+    for key, text, where in settings.overrides:
+        t = _override(t, key, text, where)
+    return t
+
+
+DEFAULT_PRICES = "blend-2026-11"
+
+
+MAY_BE_ZERO = frozenset(  # constants that switch something off when they are 0
+    {
+        "cooldown",
+        "drop_hours",
+        "hysteresis",
+        "map.hijack_past",
+        "p_kev",
+        "spend.audit",
+        "spend.floor",
+        "spend.ossfuzz_native",
+        "spend.ossfuzz_python",
+        "spend.per_advisory",
+        "spend.takeover",
+        "spend.users",
+        "stakes",
+    }
+)
+
+
+def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
+    if key not in t.rows:
+        near = difflib.get_close_matches(key, t.rows, 3, 0.6)
+        hint = f"did you mean {', '.join(near)}?" if near else "docs/model.md lists every assumption"
+        raise AssumptionError(f"{where}: no assumption is called {key!r}", hint)
+    try:
+        value = float(text.replace("_", ""))
+    except ValueError:
+        raise AssumptionError(f"{where}: {key} takes a number, got {text!r}") from None
+    if not math.isfinite(value):
+        raise AssumptionError(f"{where}: {key} takes a finite number, got {text!r}")
+    if value <= 0 < t[key] and not (value == 0 and key in MAY_BE_ZERO):
+        raise AssumptionError(f"{where}: {key} takes a number above 0, got {text!r}")
+    return t.with_value(key, value, where)
+
+
+def digest(t: Assumptions) -> str:
+    """Twelve hex digits that name this exact table: the same digest means the same numbers."""
+    text = "\n".join(f"{r.key} {r.p05!r} {r.p50!r} {r.p95!r}" for _, r in sorted(t.rows.items()))
+    return hashlib.sha256(f"{t.profile}\n{text}".encode()).hexdigest()[:12]

@@ -1,0 +1,319 @@
+"""Every row of a scope, all its options costed in the same worlds, and the totals.
+
+Rows + shared = total in every world, because they are the same sums.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from depcalc.model.blocks import blocks, in_threads
+from depcalc.model.children import NONE, Children, Indirect, add, cost_indirect, hazard_of, less
+from depcalc.model.draws import Draws, Worlds
+from depcalc.model.law import Curve, LogCurve, SaturatingCurve
+from depcalc.model.library import zero_day
+from depcalc.model.options import (
+    Option,
+    Rewrites,
+    Upstream,
+    cost_drop,
+    cost_float,
+    cost_keep,
+    cost_replace,
+    cost_rewrite,
+    cost_today,
+    cost_vendor,
+    upstream,
+)
+from depcalc.model.own import parity_flow
+from depcalc.model.ruling import Thirds, global_thirds, rule, thirds
+from depcalc.model.summary import summary
+from depcalc.values.costs import CANDIDATES, Comparison, Costs, LossRatio, OptionSums, Row, Totals
+from depcalc.values.inputs import Context, Inputs
+from depcalc.values.report import Hazard
+
+Settle = Callable[[Row, Comparison], str]
+
+
+def curves(w: Worlds, name: str) -> tuple[Curve, Curve]:
+    """The curve asked for, and the other one."""
+    log: Curve = LogCurve()
+    saturating: Curve = SaturatingCurve(w.t["rule.saturation"])
+    return (log, saturating) if name == "log" else (saturating, log)
+
+
+def compare(
+    rows: Sequence[Row],
+    indirect: Sequence[Inputs],
+    w: Worlds,
+    context: Context,
+    settle: Settle,
+    curve: str = "log",
+) -> Costs:
+    """Cost every option of every row.
+
+    indirect  packages that are no row of their own
+    settle    the verdict of a row, by the rules that stand above money
+    """
+    this, other = curves(w, curve)
+    below = cost_indirect(rows, indirect, w, context, this, other)
+    maker = _Maker(w, context, this, other, global_thirds(w), below)
+    made = [one for some in in_threads(maker.block, blocks(list(enumerate(rows)))) for one in some]
+    verdicts = tuple(settle(row, one.comparison) for row, one in zip(rows, made, strict=True))
+    means = below.means | {row.package.name: one.own for row, one in zip(rows, made, strict=True)}
+    return Costs(
+        rows=tuple(one.comparison for one in made),
+        verdicts=verdicts,
+        shared_today=summary(below.shared.today),
+        shared_keep=summary(below.shared.keep),
+        totals=_totals(made, verdicts, below, w),
+        packages=means,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A comparison, with the draws that totals need: of the whole row, children included."""
+
+    comparison: Comparison
+    costs: Mapping[str, Draws]
+    today: Draws
+    today_loss: Draws
+    own: tuple[float, float]
+
+
+def _totals(made: Sequence[_Made], verdicts: Sequence[str], below: Indirect, w: Worlds) -> Totals:
+    shared = below.shared
+    today, loss = shared.today.copy(), shared.today_loss.copy()
+    keep, chosen = shared.keep.copy(), shared.keep.copy()
+    hazard_today, hazard_keep = shared.today_hazard, shared.keep_hazard
+    for one, verdict in zip(made, verdicts, strict=True):
+        today += one.today
+        loss += one.today_loss
+        keep += one.costs["keep"]
+        chosen += one.costs.get(verdict, one.today)
+        hazard_today = add(hazard_today, one.comparison.options["today"].hazard)
+        hazard_keep = add(hazard_keep, one.comparison.options["keep"].hazard)
+    return Totals(
+        today=summary(today),
+        keep=summary(keep),
+        verdicts=summary(chosen),
+        saving=summary(today - chosen),
+        loss_today=summary(loss),
+        hazard_today=_sum(hazard_today),
+        hazard_keep=_sum(hazard_keep),
+    )
+
+
+def _sum(h: Hazard) -> float:
+    return h.zero_day + h.n_day + h.supply_chain
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the comparisons of a block of rows."""
+
+    w: Worlds
+    context: Context
+    curve: Curve
+    other: Curve
+    common: Thirds | None
+    below: Indirect
+
+    def block(self, some: Sequence[tuple[int, Row]]) -> list[_Made]:
+        rows = [row for _, row in some]
+        kids = [self.below.rows[k] for k, _ in some]
+        up = upstream([row.package for row in rows], self.w, self.context)
+        options, rewrites = self._options(up, rows, self.curve)
+        parity = self._parity(up, rewrites, options, kids)
+        twins = self._twins(up, rows, kids)
+        return [
+            self._one(j, row, kids[j], up, rewrites, options[j], parity[j], twins.get(j, ""))
+            for j, row in enumerate(rows)
+        ]
+
+    def _options(
+        self, up: Upstream, rows: Sequence[Row], curve: Curve
+    ) -> tuple[list[dict[str, Option]], Rewrites]:
+        """{option: (worlds,) arrays of the package itself} for each row."""
+        w = self.w
+        zero, rewrites = zero_day(up.lib, up.att, w, curve), cost_rewrite(up, w, curve)
+        together = {
+            "today": cost_today(up, w, zero),
+            "float": cost_float(up, w, zero),
+            "keep": cost_keep(up, w, zero),
+            "vendor": cost_vendor(up, w, zero),
+            "rewrite": rewrites.hardened,
+            "rewrite-unhardened": rewrites.unhardened,
+        }
+        made = []
+        for j, row in enumerate(rows):
+            options = {name: o.of(j) for name, o in together.items()}
+            if row.package.substitute is not None:
+                options["replace"] = cost_replace(row.package, up.take([j]), w, curve).of(0)
+            if not row.package.used:
+                options["drop"] = cost_drop(w).of(0)
+            made.append(options)
+        return made, rewrites
+
+    def _parity(
+        self, up: Upstream, rewrites: Rewrites, options: Sequence[dict[str, Option]], kids: Sequence[Children]
+    ) -> list[float | None]:
+        """Least flow with E[loss of rewriting] <= E[loss of keeping], both of the whole row."""
+        pairs = zip(options, kids, strict=True)
+        limit = np.array([[o["keep"].loss.mean() + c.shed_loss.mean()] for o, c in pairs])
+        flow = parity_flow(self.w, lambda x: rewrites.risk(up.att, self.w, self.curve, x), limit)
+        return [None if np.isnan(x) else float(x) for x in flow[:, 0]]
+
+    def _twins(self, up: Upstream, rows: Sequence[Row], kids: Sequence[Children]) -> dict[int, str]:
+        """What money says under the other curve, for the rows where more than one option is open."""
+        open_ = [j for j, row in enumerate(rows) if self._has_choice(row)]
+        if not open_:
+            return {}
+        options, _ = self._options(up.take(open_), [rows[j] for j in open_], self.other)
+        out = {}
+        for j, own in zip(open_, options, strict=True):
+            row, c = rows[j], kids[j]
+            costs = _candidates(own, row, c.twin, c.twin - c.shed_twin)
+            today = float((own["today"].cost + c.today).mean())
+            out[j] = rule(_open(costs, row), today, self.w, None, None).verdict
+        return out
+
+    def _has_choice(self, row: Row) -> bool:
+        names = {"vendor", "rewrite"}
+        names |= {"replace"} if row.package.substitute is not None else set()
+        names |= set() if row.package.used else {"drop"}
+        return bool(names - set(row.closed))
+
+    def _one(
+        self,
+        j: int,
+        row: Row,
+        c: Children,
+        up: Upstream,
+        rewrites: Rewrites,
+        own: dict[str, Option],
+        parity: float | None,
+        twin: str,
+    ) -> _Made:
+        w, still = self.w, c.keep - c.shed
+        costs = _candidates(own, row, c.keep, still)
+        today = own["today"].cost + c.today
+        parts = self._own_thirds(j, up, rewrites)
+        mean_today = float(today.mean())
+        ruling = rule(_open(costs, row), mean_today, w, self.common, parts)
+        behind = rule(costs, mean_today, w, self.common, parts) if row.gated and not row.stays else None
+        lib, code = up.lib, rewrites.code
+        hardening, spent = lib.hardening[j], code.hardening()[j]
+        flow = float(rewrites.flow[j, 0])
+        uncovered = np.maximum(0.0, lib.kappa[j] * lib.prize[j] - lib.look[j])
+        even = uncovered * (w["decay"] + lib.churn[j]) / lib.fix[j]
+        comparison = Comparison(
+            options=_whole_row(own, row, c),
+            saving={name: summary(today - x) for name, x in costs.items()},
+            ruling=ruling,
+            behind=behind,
+            twin_verdict=twin,
+            losses=_losses(own, c),
+            spend=summary(lib.spend[j]),
+            hardening=summary(hardening),
+            hardening_own=float(spent.mean()),
+            flaws=float(lib.kappa[j].mean()),
+            flaws_own=float(code.kappa[j].mean()),
+            yield_keep=float((lib.kappa[j] * np.log1p(THOUSAND / hardening)).mean()),
+            yield_rewrite=float((code.kappa[j] * np.log1p(THOUSAND / spent)).mean()),
+            prize=summary(lib.prize[j]),
+            break_even=summary(even),
+            rewrite_budget=flow,
+            parity_budget=parity,
+        )
+        return _Made(
+            comparison,
+            costs,
+            today,
+            own["today"].loss + c.today_loss,
+            (float(own["today"].cost.mean()), float(own["keep"].cost.mean())),
+        )
+
+    def _own_thirds(self, j: int, up: Upstream, rewrites: Rewrites) -> Thirds | None:
+        if self.common is None:
+            return None
+        lib = up.lib
+        mine = {
+            "kappa": lib.kappa[j],
+            "llm": rewrites.noise[j],
+            "q": up.att.q[j],
+            "slice": lib.used[j],
+            "spend": lib.spend[j],
+        }
+        return thirds(mine, self.w.t["rule.flip_part"])
+
+
+THOUSAND = 1000.0  # "the next $1,000 of search"
+
+
+def _candidates(own: Mapping[str, Option], row: Row, kept: Draws, still: Draws) -> dict[str, Draws]:
+    """$/yr of each candidate for the whole row. What others need anyway is not saved by leaving."""
+    stays = own["keep"].cost if row.stays else np.zeros_like(kept)
+    nothing = np.zeros_like(kept)
+    children = {"keep": kept, "vendor": kept, "rewrite": still, "replace": nothing, "drop": nothing}
+    return {
+        name: own[name].cost + children[name] + (nothing if name == "keep" else stays)
+        for name in CANDIDATES
+        if name in own
+    }
+
+
+def _open(costs: Mapping[str, Draws], row: Row) -> dict[str, Draws]:
+    return {name: x for name, x in costs.items() if name not in row.closed}
+
+
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """What comes along with an option: $/yr, loss and hazard of the packages it keeps."""
+
+    cost: Draws
+    loss: Draws
+    hazard: Hazard
+
+
+def _along(name: str, own: Mapping[str, Option], row: Row, c: Children) -> _Along:
+    stays, stays_loss, stays_hazard = np.zeros(c.n), np.zeros(c.n), NONE
+    if row.stays:
+        kept = own["keep"]
+        stays, stays_loss, stays_hazard = kept.cost, kept.loss, hazard_of(kept)
+    if name == "today":
+        return _Along(c.today, c.today_loss, c.today_hazard)
+    if name in ("float", "keep"):
+        return _Along(c.keep, c.keep_loss, c.keep_hazard)
+    if name == "vendor":
+        return _Along(c.keep + stays, c.keep_loss + stays_loss, add(c.keep_hazard, stays_hazard))
+    if name in ("rewrite", "rewrite-unhardened"):
+        hazard = less(c.keep_hazard, c.shed_hazard)
+        return _Along(
+            c.keep - c.shed + stays, c.keep_loss - c.shed_loss + stays_loss, add(hazard, stays_hazard)
+        )
+    return _Along(stays, stays_loss, stays_hazard)
+
+
+def _whole_row(own: Mapping[str, Option], row: Row, c: Children) -> dict[str, OptionSums]:
+    """Each option of the package with all that comes along."""
+    out = {}
+    for name, o in own.items():
+        along = _along(name, own, row, c)
+        cost, loss = o.cost + along.cost, o.loss + along.loss
+        hazard = add(hazard_of(o), along.hazard)
+        out[name] = OptionSums(summary(cost), summary(loss), float((cost - loss).mean()), hazard)
+    return out
+
+
+def _losses(own: Mapping[str, Option], c: Children) -> dict[str, LossRatio]:
+    """Loss of the unhardened rewrite and of vendoring over loss of keeping, of the whole row."""
+    keep = own["keep"].loss + c.keep_loss
+    out = {}
+    for name, more in (("rewrite-unhardened", c.keep_loss - c.shed_loss), ("vendor", c.keep_loss)):
+        loss = own[name].loss + more
+        mean, kept = float(loss.mean()), float(keep.mean())
+        out[name] = LossRatio(mean / max(kept, 1e-12), float((loss > keep).mean()), mean, kept)
+    return out

@@ -1,0 +1,155 @@
+"""One row of the model as the decision that is shown: options, facts, gaps, and what they rest on."""
+
+from collections.abc import Iterator
+
+from depcalc.policy import Verdict
+from depcalc.values.costs import CANDIDATES, Comparison, Row
+from depcalc.values.evidence import Evidence
+from depcalc.values.fact import Fact, Gap, Known, value_or
+from depcalc.values.placement import Placement
+from depcalc.values.report import (
+    OPTIONS,
+    Decision,
+    OptionCost,
+    ProfileVerdict,
+    SliceReport,
+)
+
+CURVES = ("log", "saturating")
+
+
+def decision_of(
+    place: Placement,
+    e: Evidence,
+    row: Row,
+    c: Comparison,
+    v: Verdict,
+    *,
+    line: int | None,
+    profiles: tuple[ProfileVerdict, ...],
+) -> Decision:
+    """The decision on one direct requirement."""
+    p = row.package
+    facts = tuple(_facts(e))
+    return Decision(
+        package=p.name,
+        versions=place.versions,
+        version=e.version,
+        line=line,
+        groups=place.groups,
+        exposure=place.exposure,
+        leaves_with=row.children,
+        stays_because=row.stays,
+        verdict=v.verdict,
+        confidence=v.confidence,
+        flags=v.flags,
+        asks=v.asks,
+        prefer=v.prefer,
+        behind_gate=v.behind,
+        klass=p.klass,
+        class_basis=p.class_basis,
+        options=tuple(_options(row, c)),
+        saving=c.saving.get(v.verdict),
+        collective_spend=c.spend,
+        spend_channels=p.channels,
+        hardening=c.hardening,
+        hardening_own=c.hardening_own,
+        flaws=c.flaws,
+        flaws_own=c.flaws_own,
+        yield_keep=c.yield_keep,
+        yield_rewrite=c.yield_rewrite,
+        attacker_prize=c.prize,
+        break_even_spend=c.break_even,
+        rewrite_budget=c.rewrite_budget,
+        parity_budget=c.parity_budget,
+        ratio=c.losses["rewrite-unhardened"].ratio,
+        p_riskier=c.losses["rewrite-unhardened"].above,
+        flips=c.behind.flips if c.behind else c.ruling.flips,
+        slice=_slice(e, row),
+        inputs=p.basis,
+        facts=tuple((name, f, unit) for name, f, unit in facts if isinstance(f, Fact)),
+        gaps=tuple((name, f) for name, f, _ in facts if isinstance(f, Gap)),
+        open_advisories=value_or(e.open_advisories, ()),
+        profiles=profiles,
+    )
+
+
+def _options(row: Row, c: Comparison) -> Iterator[OptionCost]:
+    """The options that were costed, in the contract's order; closed ones say why."""
+    for name in OPTIONS:
+        if name not in c.options:
+            continue
+        sums, why = c.options[name], row.closed.get(name, "")
+        yield OptionCost(
+            name=name,
+            applies=not why,
+            why_not=why,
+            cost=sums.cost,
+            loss=sums.loss,
+            work=sums.work,
+            hazard=sums.hazard,
+            p_best=c.ruling.p_best.get(name) if name in CANDIDATES else None,
+        )
+
+
+def _slice(e: Evidence, row: Row) -> SliceReport:
+    p = row.package
+    if isinstance(e.slice, Gap):
+        return SliceReport(kloc=p.slice, share=p.slice / p.size, basis="estimated")
+    used = e.slice.value
+    return SliceReport(
+        kloc=p.slice,
+        share=p.slice / p.size,
+        basis="measured",
+        functions=used.functions,
+        modules=used.modules,
+        reaches=used.reaches,
+    )
+
+
+def _counted(known: Known[tuple[object, ...]]) -> Known[object]:
+    """A list as how many there are."""
+    return known if isinstance(known, Gap) else Fact(len(known.value), known.source, known.day, known.kind)
+
+
+def _facts(e: Evidence) -> Iterator[tuple[str, Known[object], str]]:
+    """(name, fact or gap, unit), in a fixed order; values are plain numbers, texts and dates."""
+    yield from (
+        ("downloads", e.downloads, "1/month"),
+        ("downloads_year_ago", e.downloads_year_ago, "1/month"),
+        ("rank", e.rank, ""),
+        ("first_seen", e.first_seen, ""),
+        ("advisories", _counted(e.advisories), ""),  # type: ignore[arg-type]
+        ("advisories_open", _counted(e.open_advisories), ""),  # type: ignore[arg-type]
+        ("oss_fuzz", e.oss_fuzz, ""),
+        ("audits", _counted(e.audits), ""),  # type: ignore[arg-type]
+        ("takeovers", _counted(e.takeovers), ""),  # type: ignore[arg-type]
+        ("yanked", e.yanked, ""),
+        ("class", e.klass, ""),
+        ("kloc", e.kloc, "KLOC"),
+        ("wheel_bytes", e.wheel_bytes, "bytes"),
+        ("native", e.native, ""),
+        ("debian_kb", e.debian_kb, "kB"),
+        ("uploaded", e.uploaded, ""),
+        ("newest_upload", e.newest_upload, ""),
+        ("copyleft", e.copyleft, ""),
+        ("repository", e.repository, ""),
+        ("successor", _successor(e), ""),
+        ("used", e.used, ""),
+        ("slice", _sliced(e), "KLOC"),
+    )
+    for name, known in e.more:
+        yield name, known, ""
+
+
+def _successor(e: Evidence) -> Known[object]:
+    if isinstance(e.successor, Gap):
+        return e.successor
+    row = e.successor.value
+    return Fact(row.target, e.successor.source, e.successor.day, e.successor.kind)
+
+
+def _sliced(e: Evidence) -> Known[object]:
+    if isinstance(e.slice, Gap):
+        return e.slice
+    return Fact(e.slice.value.kloc, e.slice.source, e.slice.day, e.slice.kind)

@@ -1,0 +1,172 @@
+"""survey: lock, scope, graph and evidence of one project. What is uncertain about the outside ends here."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from depcalc.errors import EmptyScopeError
+from depcalc.evidence.advisories import parse_version
+from depcalc.evidence.gather import Wanted, gather, newest_versions
+from depcalc.evidence.indexes import configured_indexes, read_pip_configs
+from depcalc.evidence.public import find_public_hosts, is_public
+from depcalc.evidence.snapshot import Snapshot, open_snapshot
+from depcalc.graph import name_edges, place
+from depcalc.lockfiles import read_lock
+from depcalc.scope import count, select
+from depcalc.values.evidence import Evidence
+from depcalc.values.fact import Fact, value_or
+from depcalc.values.lock import Key, Lock, Package
+from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
+from depcalc.values.scope import Selection
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+
+Progress = Callable[[str], None]
+UPGRADE_STEPS = 12  # most moves from fix to fix; the assumption map.upgrade_steps says the same
+
+
+def survey(
+    path: Path,
+    settings: Settings,
+    *,
+    lockfile: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    progress: Progress = lambda stage: None,
+) -> Survey:
+    """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
+
+    Reads files and the bundled snapshot; no network, nothing of the project is run.
+    """
+    progress("reading the lock")
+    lock = read_lock(_where(path, lockfile))
+    selection = select(lock, settings.scope)
+    placements = place(selection)
+    if not placements:
+        raise EmptyScopeError(
+            f"nothing in scope: {lock.path} has no production packages", _what_else(selection)
+        )
+    progress("looking up facts")
+    packages = {p.key: p for p in lock.packages}
+    public = _Public(settings, Path(lock.path).parent, os.environ if environ is None else environ)
+    with open_snapshot() as snapshot:
+        info = snapshot.info()
+        as_of = settings.as_of or info.as_of
+        versions = _versions(selection, packages, public, lock.path)
+        found, notices = gather(
+            [wanted for group in versions.values() for wanted in group],
+            snapshot,
+            as_of=as_of,
+            max_steps=UPGRADE_STEPS,
+        )
+        evidence, more = _priced(versions, found)
+        successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of)
+    return Survey(
+        path=path.as_posix(),
+        lock=lock,
+        selection=selection,
+        counts=count(lock),
+        placements=placements,
+        evidence=evidence,
+        successors=successors,
+        edges=name_edges(selection),
+        snapshot=info,
+        as_of=as_of,
+        policy="lock",
+        notices=(*lock.notices, *selection.notices, *notices, *more),
+    )
+
+
+def _where(path: Path, lockfile: str | None) -> str:
+    """The lock named by `--lockfile`, relative to the project, or the project itself."""
+    if lockfile is None:
+        return str(path)
+    prefix, colon, rest = lockfile.rpartition(":")
+    base = path if path.is_dir() else path.parent
+    return f"{prefix}{colon}{base / rest}"
+
+
+def _what_else(selection: Selection) -> str:
+    if not selection.outside:
+        return "The lock holds no packages that anything requires."
+    named = ", ".join(f"{name} ({n} packages)" for name, n in selection.outside[:6])
+    return f"There is more under {named}: use --all, --group or --extra."
+
+
+class _Public:
+    """Which packages public facts apply to: from the public index, and not one of ours by name."""
+
+    def __init__(self, settings: Settings, folder: Path, environ: Mapping[str, str]) -> None:
+        self._internal, self._default = settings.internal, settings.default_index
+        self._hosts = find_public_hosts()
+        project = folder / "pyproject.toml"
+        text = project.read_text(encoding="utf-8", errors="replace") if project.is_file() else None
+        self._configured = configured_indexes(environ, text, read_pip_configs(environ))
+
+    def __call__(self, package: Package) -> bool:
+        if any(fnmatchcase(package.key.name, pattern) for pattern in self._internal):
+            return False
+        return is_public(
+            package.origin,
+            default_index=self._default,
+            public_hosts=self._hosts,
+            configured=self._configured,
+        )
+
+
+def _versions(
+    selection: Selection, packages: Mapping[Key, Package], public: _Public, lock_path: str
+) -> dict[str, list[Wanted]]:
+    """Every locked version in scope, by name; members are ours and are not looked up."""
+    members = set(selection.members)
+    found: dict[str, list[Wanted]] = {}
+    for key in sorted({node.key for node in selection.nodes} - members):
+        package = packages[key]
+        found.setdefault(key.name, []).append(
+            Wanted(key.name, key.version, public(package), package.files, lock_path)
+        )
+    return found
+
+
+def _priced(
+    versions: Mapping[str, Sequence[Wanted]], found: Sequence[Evidence]
+) -> tuple[tuple[Evidence, ...], tuple[Notice, ...]]:
+    """One entry for each name: of several locked versions the worst, which some platform gets."""
+    by_name: dict[str, list[Evidence]] = {}
+    for e in found:
+        by_name.setdefault(e.name, []).append(e)
+    chosen, notices = [], []
+    for name in versions:
+        same = by_name[name]
+        worst = max(same, key=_badness)
+        chosen.append(worst)
+        if len(same) > 1:
+            others = ", ".join(e.version for e in same)
+            message = f"{name} is locked in several versions ({others}): priced at {worst.version}"
+            notices.append(Notice("several-versions", message))
+    return tuple(chosen), tuple(notices)
+
+
+def _badness(e: Evidence) -> tuple[bool, int, int, tuple[int, ...]]:
+    """Malicious first, then most open advisories that matter; the newest among equals."""
+    still = value_or(e.open_advisories, ())
+    heavy = sum(1 for a in still if a.advisory.severity in ("critical", "high"))
+    version = parse_version(e.version)
+    return bool(e.bad_pin or e.bad_name), heavy, len(still), version.release if version else ()
+
+
+def _successors(
+    evidence: Sequence[Evidence], in_tree: set[str], snapshot: Snapshot, *, as_of: date
+) -> tuple[Evidence, ...]:
+    """Evidence on packages that could come in as a replacement, at the newest version known."""
+    targets = {
+        e.successor.value.target
+        for e in evidence
+        if isinstance(e.successor, Fact) and e.successor.value.kind == "successor"
+    }
+    names = sorted(targets - in_tree)
+    newest = newest_versions(snapshot, names, as_of=as_of)
+    wanted = [Wanted(name, newest.get(name, "")) for name in names]
+    return gather(wanted, snapshot, as_of=as_of, max_steps=UPGRADE_STEPS)[0]

@@ -1,0 +1,113 @@
+"""The inputs of the model for one package: numbers elicited from facts, each with how it is known."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from depcalc.values.evidence import ClassBasis
+from depcalc.values.report import InputUsed
+from depcalc.values.scope import Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlaw:
+    """An advisory open in the pinned version.
+
+    weight   0..1, severity weight
+    exploit  multiplier on the chance that it is ever exploited
+    age      years since disclosure
+    closed   upgrading to the target gets rid of it
+    """
+
+    weight: float
+    exploit: float
+    age: float
+    closed: bool = True
+    exploited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One search already made of our own code: years ago, dollars, serious flaws found and fixed."""
+
+    age: float
+    usd: float
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """kind     "stdlib" | "sibling" (already in the tree) | "successor" (new to it)
+    glue     KLOC to write
+    package  inputs of a successor that comes in and is kept, None otherwise
+    retired  the old package is deprecated by its owner or unmaintained
+    """
+
+    kind: str
+    target: str
+    glue: float
+    package: "Inputs | None" = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Units: sizes KLOC, money US dollars, rates per year, times years.
+
+    adv_weight     recency-weighted serious advisories
+    adv_rate       advisories of any severity a year, recent years
+    churn          share of code that is new each year
+    h_mod          takeover modifier
+    fix            probability that upstream ships a fix
+    apic           how fast the outside world the package speaks to moves, 1 is not at all
+    rewrite        share of the slice one must write while the slice is not measured
+    reaches        direct dependencies the measured slice still needs; None: all of them
+    quiet          years without a release, as far as known
+    missing        facts that were not there ("reach", "class", "size", "upload", "quiet")
+    """
+
+    name: str
+    klass: str
+    size: float
+    slice: float
+    orgs: float
+    spend: float
+    adv_weight: float = 0.0
+    adv_rate: float = 0.0
+    years: float = 8.0
+    churn: float = 0.1
+    releases: float = 4.0
+    h_mod: float = 1.0
+    fix: float = 0.95
+    apic: float = 1.0
+    rewrite: float = 0.8
+    native: bool = False
+    copyleft: bool = False
+    slice_known: bool = False
+    reaches: frozenset[str] | None = None
+    exposure: Exposure = "production"
+    open: tuple[OpenFlaw, ...] = ()
+    upgrade_hours: float = 0.0
+    target: str = ""
+    substitute: Substitute | None = None
+    used: bool = True
+    public_code: bool = False
+    malicious: bool = False
+    bad_name: bool = False
+    no_clean_release: bool = False
+    taken_over: bool = False
+    yanked: bool = False
+    quiet: float = 0.0
+    recorded: tuple[Recorded, ...] = ()
+    class_basis: ClassBasis = "table"
+    missing: tuple[str, ...] = ()
+    private: bool = False
+    channels: tuple[tuple[str, float], ...] = ()
+    basis: tuple[InputUsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for the whole project: who can reach the code, and the update policy of today."""
+
+    exposure: Literal["internet", "internal", "library"] = "internet"
+    policy: Literal["float", "lock", "cooldown"] = "lock"
