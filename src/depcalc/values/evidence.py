@@ -131,6 +131,7 @@ class Evidence:
     takeovers: Known[tuple[Takeover, ...]] = NOT_LOOKED
     bad_pin: str = ""
     bad_name: bool = False
+    no_clean_release: bool = False  # every release of the name is known to be malicious
     yanked: Known[bool] = NOT_LOOKED
     klass: Known[str] = NOT_LOOKED
     class_basis: ClassBasis = "name rule"

@@ -1,0 +1,1 @@
+"""The back end of a shop that does not exist."""

@@ -1,0 +1,5 @@
+"""Settings of the shop."""
+
+import toml
+
+SETTINGS = toml.load("shop.toml")

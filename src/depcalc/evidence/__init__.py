@@ -1,0 +1,1 @@
+"""Package names in, facts and gaps with their sources out."""

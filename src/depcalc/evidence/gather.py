@@ -1,0 +1,199 @@
+"""Package names and versions in, `Evidence` out: facts with their sources, gaps with their reasons."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from depcalc.evidence.advisories import ALL_RELEASES, parse_ranges, parse_version
+from depcalc.evidence.classes import classify
+from depcalc.evidence.listing import listing
+from depcalc.evidence.records import Citation
+from depcalc.evidence.releases import LOCK, SUCCESSORS, Release, from_lock, newest_upload, release
+from depcalc.evidence.rows import Rows, look_up
+from depcalc.evidence.snapshot import Snapshot
+from depcalc.evidence.standing import bad_pin, bad_versions, standing
+from depcalc.values.evidence import Audit, Evidence, Successor
+from depcalc.values.fact import Fact, Gap, Known
+from depcalc.values.lock import Files
+from depcalc.values.notice import Notice
+
+PRIVATE = Gap("private index", "public facts do not apply")
+NO_FILES = Files()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One package to gather evidence on. `name` is normalised; `version` is "" where nothing pins one;
+    `public` is False for private indexes and `internal` names, which are looked up nowhere."""
+
+    name: str
+    version: str = ""
+    public: bool = True
+    files: Files | None = None
+    lock_path: str = ""
+
+
+def gather(
+    requests: Sequence[Wanted], snapshot: Snapshot, *, as_of: date, max_steps: int
+) -> tuple[tuple[Evidence, ...], tuple[Notice, ...]]:
+    """One `Evidence` per request, in order, with nothing that became known after `as_of`.
+
+    max_steps   moves an upgrade may take from fix to fix before it is given up
+    """
+    rows = look_up(snapshot, (r.name for r in requests if r.public), as_of)
+    found = tuple(
+        _public(r, rows[r.name], snapshot, as_of, max_steps) if r.public else _private(r, as_of)
+        for r in requests
+    )
+    return found, tuple(_notices(requests, rows))
+
+
+def newest_versions(snapshot: Snapshot, names: Sequence[str], *, as_of: date) -> dict[str, str]:
+    """The newest final version that public locks had shown by `as_of`; names never seen are left out."""
+    newest: dict[str, str] = {}
+    for name, wheels in snapshot.wheels(names).items():
+        for row in wheels:
+            version = parse_version(row.version)
+            if version and not version.is_prerelease and (row.uploaded or "") <= as_of.isoformat():
+                newest[name] = row.version
+    return newest
+
+
+def _public(request: Wanted, rows: Rows, snapshot: Snapshot, as_of: date, max_steps: int) -> Evidence:
+    cite = snapshot.citation
+    listed = listing(rows.listed, snapshot, as_of)
+    version = parse_version(request.version)
+    files = release(version, request.files or NO_FILES, rows.wheels, cite("wheels"))
+    open_advisories, upgrade = standing(request.version, rows, cite("advisories"), max_steps)
+    klass, basis = classify(request.name)
+    return Evidence(
+        name=request.name,
+        version=request.version,
+        as_of=as_of,
+        downloads=listed.downloads,
+        downloads_year_ago=listed.downloads_year_ago,
+        rank=listed.rank,
+        first_seen=listed.first_seen,
+        advisories=cite("advisories").fact(rows.advisories),
+        open_advisories=open_advisories,
+        upgrade=upgrade,
+        oss_fuzz=_fuzzed(rows, cite("oss-fuzz")),
+        audits=_audits(rows, cite("audits")),
+        takeovers=cite("takeovers").fact(rows.takeovers),
+        bad_pin=bad_pin(request.version, rows),
+        bad_name=rows.reported is not None and rows.listed is None,
+        no_clean_release=ALL_RELEASES in bad_versions(rows),
+        yanked=_yanked(request),
+        klass=klass,
+        class_basis=basis,
+        wheel_bytes=files.wheel_bytes,
+        native=files.native,
+        debian_kb=listed.debian_kb,
+        debian_arch=listed.debian_arch,
+        uploaded=files.uploaded,
+        newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite("wheels")),
+        repository=listed.repository,
+        successor=_successor(rows),
+        more=_more(rows, files, snapshot),
+    )
+
+
+def _private(request: Wanted, as_of: date) -> Evidence:
+    """Only what the project's own lock says, and what a rule makes of the name."""
+    files = from_lock(request.files or NO_FILES)
+    klass, basis = classify(request.name, public=False)
+    return Evidence(
+        name=request.name,
+        version=request.version,
+        public=False,
+        as_of=as_of,
+        downloads=PRIVATE,
+        downloads_year_ago=PRIVATE,
+        rank=PRIVATE,
+        first_seen=PRIVATE,
+        advisories=PRIVATE,
+        open_advisories=PRIVATE,
+        upgrade=PRIVATE,
+        oss_fuzz=PRIVATE,
+        audits=PRIVATE,
+        takeovers=PRIVATE,
+        yanked=_yanked(request),
+        klass=klass,
+        class_basis=basis,
+        wheel_bytes=files.wheel_bytes,
+        native=files.native,
+        debian_kb=PRIVATE,
+        debian_arch=PRIVATE,
+        uploaded=files.uploaded,
+        newest_upload=PRIVATE,
+        repository=PRIVATE,
+        successor=PRIVATE,
+    )
+
+
+def _fuzzed(rows: Rows, cite: Citation) -> Fact[bool]:
+    """Presence says that the source is fuzzed, not how much; the text says since when and if it stopped."""
+    if not rows.fuzzed:
+        return cite.fact(False)
+    since = min(project.since for project in rows.fuzzed)
+    text = f"{cite.text}, since {since}" if since else cite.text
+    stopped = all(project.disabled for project in rows.fuzzed)
+    return Fact(True, f"{text}, switched off" if stopped else text, cite.day)
+
+
+def _audits(rows: Rows, cite: Citation) -> Known[tuple[Audit, ...]]:
+    return (
+        cite.fact(rows.audits) if rows.audits else cite.gap("none found, which does not mean none was made")
+    )
+
+
+def _yanked(request: Wanted) -> Known[bool]:
+    yanked = request.files.yanked if request.files else None
+    return LOCK.gap("does not say") if yanked is None else LOCK.fact(yanked, "measured")
+
+
+def _successor(rows: Rows) -> Known[Successor]:
+    return Gap(SUCCESSORS, "not in it") if rows.successor is None else Fact(rows.successor, SUCCESSORS)
+
+
+def _more(rows: Rows, files: Release, snapshot: Snapshot) -> tuple[tuple[str, Known[float]], ...]:
+    """Shown where known; what is not known here is not worth a line."""
+    cite, row = snapshot.citation, rows.listed
+    shown: list[tuple[str, float | None, str]] = [
+        ("dependents_spack", row.dependents_spack if row else None, "spack"),
+        ("dependents_debian", row.dependents_debian if row else None, "debian"),
+        ("funding_usd", rows.funding_usd, "funding"),
+    ]
+    found: list[tuple[str, Known[float]]] = [
+        (name, cite(key).fact(float(value))) for name, value, key in shown if value is not None
+    ]
+    if isinstance(size := files.sdist_bytes, Fact):
+        found.append(("sdist_bytes", Fact(float(size.value), size.source, size.day)))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ notices
+
+
+def _notices(requests: Sequence[Wanted], rows: Mapping[str, Rows]) -> Iterator[Notice]:
+    seen: set[str] = set()
+    for request in requests:
+        if not request.public:
+            continue
+        if request.version and parse_version(request.version) is None:
+            text = f"{request.name} {request.version!r} is no PEP 440 version: no advisory was matched to it"
+            yield Notice("version-unknown", text, request.lock_path)
+        if request.name not in seen:
+            seen.add(request.name)
+            yield from _unread(request, rows[request.name])
+
+
+def _unread(request: Wanted, rows: Rows) -> Iterator[Notice]:
+    """Advisories whose ranges cannot be read, whole or in part."""
+    ranges = {advisory.id: parse_ranges(advisory.ranges) for advisory in rows.advisories}
+    ids = [id_ for id_, read in ranges.items() if read.unread or not read.spans]
+    if ids:
+        text = f"{request.name}: affected versions unknown for {', '.join(ids)}"
+        yield Notice(
+            "range-unknown", f"{text}; counted in its history, matched to no version", request.lock_path
+        )

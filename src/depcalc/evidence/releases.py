@@ -1,0 +1,124 @@
+"""Size, native code and upload days of releases: from the lock, else from what public locks have shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple, TypeVar
+
+from packaging.version import Version
+
+from depcalc.evidence.advisories import open_in, parse_version
+from depcalc.evidence.records import Citation, Wheel
+from depcalc.values.evidence import Advisory, Successor
+from depcalc.values.fact import Kind, Known
+from depcalc.values.lock import Files
+
+T = TypeVar("T")
+LOCK = Citation("lock")
+SUCCESSORS = "successor table"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is known of the release files of one version."""
+
+    wheel_bytes: Known[int]
+    native: Known[bool]
+    uploaded: Known[date]
+    sdist_bytes: Known[int]
+
+
+class _Seen(NamedTuple):
+    """One place that shows a release, and how far to trust it."""
+
+    cite: Citation
+    kind: Kind
+    wheel_bytes: int | None
+    native: bool | None
+    uploaded: date | None = None
+    sdist_bytes: int | None = None
+
+
+def release(version: Version | None, files: Files, wheels: Sequence[Wheel], cite: Citation) -> Release:
+    """The lock first, then the same version, then size and native code of the nearest one."""
+    seen = [_in_lock(files)]
+    if (same := _same(version, wheels)) is not None:
+        seen.append(_in_row(same, cite, "same version"))
+    if all(s.wheel_bytes is None for s in seen) and (near := _nearest(version, wheels)) is not None:
+        which = "newest" if version is None else "nearest"
+        guess = _in_row(near, cite, f"{which} version {near.version}")
+        seen.append(guess._replace(kind="assumed", uploaded=None, sdist_bytes=None))
+    return _release(seen)
+
+
+def from_lock(files: Files) -> Release:
+    """What the project's own lock records."""
+    return _release([_in_lock(files)])
+
+
+def _release(seen: Sequence[_Seen]) -> Release:
+    """Field by field the first that is known."""
+    return Release(
+        _first(((s, s.wheel_bytes) for s in seen), "no wheel size in the lock or in public locks"),
+        _first(((s, s.native) for s in seen), "no wheel listed in the lock or in public locks"),
+        _first(((s, s.uploaded) for s in seen), "no upload day in the lock or in public locks"),
+        _first(((s, s.sdist_bytes) for s in seen), "no source archive in public locks"),
+    )
+
+
+def _first(known: Iterable[tuple[_Seen, T | None]], missing: str) -> Known[T]:
+    for seen, value in known:
+        if value is not None:
+            return seen.cite.fact(value, seen.kind)
+    return LOCK.gap(missing)
+
+
+def _in_lock(files: Files) -> _Seen:
+    native = None if files.pure is None else not files.pure
+    return _Seen(LOCK, "measured", files.wheel_bytes, native, files.uploaded)
+
+
+def _in_row(row: Wheel, cite: Citation, which: str) -> _Seen:
+    native = None if row.pure is None else not row.pure
+    day = date.fromisoformat(row.uploaded) if row.uploaded else None
+    here = Citation(f"{cite.text}, {which}", cite.day)
+    return _Seen(here, "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
+
+
+def newest_upload(
+    wheels: Sequence[Wheel], advisories: Sequence[Advisory], successor: Successor | None, cite: Citation
+) -> Known[date]:
+    """The last sign of life of the project that a table knows.
+
+    A fix newer than every release seen shows that the project lives on unseen, so the days seen say nothing.
+    """
+    days = [row.uploaded for row in wheels if row.uploaded]
+    last = parse_version(wheels[-1].version) if wheels else None
+    outdated = last is not None and open_in(last, (a for a in advisories if a.fixed))
+    if days and not outdated:
+        return cite.fact(date.fromisoformat(max(days)))
+    if successor is not None and successor.last_release is not None:
+        return Citation(SUCCESSORS).fact(successor.last_release)
+    return cite.gap("a fix newer than every release seen exists" if days else "no dated release seen")
+
+
+def _same(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:
+    if version is None:
+        return None
+    text = str(version)
+    by_text = next((row for row in wheels if row.version == text), None)
+    return by_text or next((row for row in wheels if parse_version(row.version) == version), None)
+
+
+def _nearest(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:
+    """The row with a size whose release numbers are closest, first number first; the newer of two.
+    Without a version the newest."""
+    sized = [row for row in wheels if row.wheel_bytes]
+    if version is None or not sized:
+        return sized[-1] if sized else None
+    return min(sized, key=lambda row: (_apart(Version(row.version), version), -row.place))
+
+
+def _apart(a: Version, b: Version) -> list[int]:
+    return [abs(x - y) for x, y in zip_longest(a.release, b.release, fillvalue=0)]

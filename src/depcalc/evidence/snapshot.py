@@ -1,0 +1,181 @@
+"""Reads `snapshot.sqlite`: a handful of bulk queries for all the names of a project at once."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from depcalc import packaged
+from depcalc.errors import SnapshotError
+from depcalc.evidence.records import (
+    Citation,
+    Fuzzed,
+    Listed,
+    Recorded,
+    Reported,
+    Wheel,
+    audit,
+    recorded,
+    takeover,
+)
+from depcalc.evidence.schema import SCHEMA, TABLES, column_names
+from depcalc.values.evidence import Audit, Takeover
+from depcalc.values.survey import SnapshotInfo
+
+T = TypeVar("T")
+FILE = "snapshot.sqlite"
+MAGIC = b"SQLite format 3\0"
+REINSTALL = "reinstall depcalc, or rebuild the file as data/README.md says"
+
+
+class Snapshot:
+    """An open snapshot. Each query takes all the names at once and gives the rows by name."""
+
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
+        self._connection = connection
+        self._file = file
+        self._meta = self._read_meta()
+        self._sources = self._rows("SELECT key, name, day, licence FROM sources")
+        self._citations = {
+            key: Citation(f"{name} {day}", date.fromisoformat(day)) for key, name, day, _ in self._sources
+        }
+
+    def __enter__(self) -> "Snapshot":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def info(self) -> SnapshotInfo:
+        return SnapshotInfo(
+            id=self._meta["id"],
+            as_of=date.fromisoformat(self._meta["as_of"]),
+            sources=tuple((name, day, licence) for _, name, day, licence in self._sources),
+            rows=tuple(
+                (key.removeprefix("rows."), int(value))
+                for key, value in sorted(self._meta.items())
+                if key.startswith("rows.")
+            ),
+        )
+
+    @property
+    def list_size(self) -> int:
+        return int(self._meta["list_size"])
+
+    @property
+    def list_floor(self) -> int:
+        """Monthly downloads of the last row of the list: what is not listed has fewer."""
+        return int(self._meta["list_floor"])
+
+    def citation(self, key: str) -> Citation:
+        """How to cite a source, by its key in `sources.py`."""
+        return self._citations[key]
+
+    def packages(self, names: Iterable[str]) -> dict[str, Listed]:
+        return _single(self._of("packages", names, Listed._make))
+
+    def advisories(self, names: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
+        return self._of("advisories", names, recorded)
+
+    def takeovers(self, names: Iterable[str]) -> dict[str, tuple[Takeover, ...]]:
+        return self._of("takeovers", names, takeover)
+
+    def malicious(self, names: Iterable[str]) -> dict[str, Reported]:
+        return _single(self._of("malicious", names, Reported._make))
+
+    def audits(self, names: Iterable[str]) -> dict[str, tuple[Audit, ...]]:
+        """Audits of the package itself, not of a library it bundles."""
+        return self._of("audits", names, audit, "AND direct = 1")
+
+    def oss_fuzz(self, names: Iterable[str]) -> dict[str, tuple[Fuzzed, ...]]:
+        return self._of("oss_fuzz", names, Fuzzed._make)
+
+    def wheels(self, names: Iterable[str]) -> dict[str, tuple[Wheel, ...]]:
+        """Oldest version first."""
+        return self._of("wheels", names, Wheel._make)
+
+    def funding_usd(self, names: Iterable[str]) -> dict[str, float]:
+        """Stated amounts added up; packages without a stated amount are left out."""
+        rows = self._of("funding", names, lambda row: row[3], "AND amount IS NOT NULL AND currency = 'USD'")
+        return {name: float(sum(amounts)) for name, amounts in rows.items()}
+
+    def _of(
+        self, table: str, names: Iterable[str], make: Callable[[Any], T], also: str = ""
+    ) -> dict[str, tuple[T, ...]]:
+        found: dict[str, list[T]] = {}
+        sql = (
+            f"SELECT {', '.join(column_names(table))} FROM {table}"
+            f" WHERE package IN (SELECT value FROM json_each(?)) {also} ORDER BY {TABLES[table][1]}"
+        )
+        for row in self._rows(sql, json.dumps(sorted(set(names)))):
+            found.setdefault(row[0], []).append(make(row))
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        with _readable(self._file):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _read_meta(self) -> dict[str, str]:
+        meta = dict(self._rows("SELECT key, value FROM meta"))
+        if (found := meta.get("schema")) != str(SCHEMA):
+            raise SnapshotError(
+                f"the data snapshot {self._file} has schema {found}, this depcalc reads schema {SCHEMA}",
+                hint="use the snapshot that came with this version of depcalc",
+            )
+        return meta
+
+
+def open_snapshot(path: Path | None = None) -> Snapshot:
+    """The bundled snapshot, or the one at `path`, read-only."""
+    file = (path or packaged.path(FILE)).resolve()
+    _check_whole(file)
+    connection: sqlite3.Connection | None = None
+    try:
+        with _readable(file):
+            connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+        return Snapshot(connection, file)
+    except SnapshotError:
+        if connection is not None:
+            connection.close()
+        raise
+
+
+def _check_whole(file: Path) -> None:
+    """SQLite itself notices a missing tail only when a query needs it; its header says how long it is."""
+    try:
+        with file.open("rb") as handle:
+            head = handle.read(100)
+        size = file.stat().st_size
+    except OSError as error:
+        raise SnapshotError(f"cannot open the data snapshot {file}: {error.strerror}", REINSTALL) from error
+    if not head.startswith(MAGIC):
+        raise SnapshotError(f"the data snapshot {file} is not an SQLite file", REINSTALL)
+    if size != _stated_size(head):
+        raise SnapshotError(f"the data snapshot {file} is cut short or damaged", REINSTALL)
+
+
+def _stated_size(head: bytes) -> int:
+    """Page size times page count, from the header of the SQLite file format."""
+    page = int.from_bytes(head[16:18], "big")
+    return (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise SnapshotError(f"the data snapshot {file} cannot be read: {error}", REINSTALL) from error
+
+
+def _single(rows: dict[str, tuple[T, ...]]) -> dict[str, T]:
+    return {name: first for name, (first, *_) in rows.items()}
