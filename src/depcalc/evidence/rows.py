@@ -14,8 +14,8 @@ from depcalc.values.evidence import Advisory, Audit, Successor, Takeover
 @dataclass(frozen=True, slots=True)
 class Rows:
     """One name. `malicious` are advisories that call releases malicious; `taken` those of a takeover, and
-    only where the takeover table lists no releases, for their ranges are wider; `reported` is the entry in the
-    list of malicious names, None for real projects that were taken over: there the releases decide."""
+    only where the takeover table lists no releases, for their ranges are wider; `reported` is the entry in
+    the list of malicious names, None for real projects that were taken over: there the releases decide."""
 
     listed: Listed | None
     advisories: tuple[Advisory, ...]

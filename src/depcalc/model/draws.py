@@ -44,17 +44,17 @@ class Scores:
         self.n, self.seed = n, seed
         inverse = NormalDist().inv_cdf
         middle = [0.0] * n if seed == 0 else [inverse((k + 0.5) / n) for k in range(n)]
-        self._sorted = np.clip(np.array(middle), -clip, clip)
+        self._sorted: Draws = np.clip(np.array(middle), -clip, clip)
         self._kept: dict[str, Draws] = {}
 
     def __getitem__(self, name: str) -> Draws:
         """(worlds,) scores of one named stream."""
         if self.seed == 0:
             return self._sorted
-        if (known := self._kept.get(name)) is None:
+        if name not in self._kept:
             rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
-            known = self._kept[name] = self._sorted[rng.permutation(self.n)]
-        return known
+            self._kept[name] = self._sorted[rng.permutation(self.n)]
+        return self._kept[name]
 
     def rows(self, names: list[str], quantity: str) -> Draws:
         """(names, worlds) scores of one quantity of several packages."""

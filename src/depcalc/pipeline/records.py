@@ -119,11 +119,11 @@ def _facts(e: Evidence) -> Iterator[tuple[str, Known[object], str]]:
         ("downloads_year_ago", e.downloads_year_ago, "1/month"),
         ("rank", e.rank, ""),
         ("first_seen", e.first_seen, ""),
-        ("advisories", _counted(e.advisories), ""),  # type: ignore[arg-type]
-        ("advisories_open", _counted(e.open_advisories), ""),  # type: ignore[arg-type]
+        ("advisories", _counted(e.advisories), ""),
+        ("advisories_open", _counted(e.open_advisories), ""),
         ("oss_fuzz", e.oss_fuzz, ""),
-        ("audits", _counted(e.audits), ""),  # type: ignore[arg-type]
-        ("takeovers", _counted(e.takeovers), ""),  # type: ignore[arg-type]
+        ("audits", _counted(e.audits), ""),
+        ("takeovers", _counted(e.takeovers), ""),
         ("yanked", e.yanked, ""),
         ("class", e.klass, ""),
         ("kloc", e.kloc, "KLOC"),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
+V = TypeVar("V")
 Kind: TypeAlias = Literal["measured", "sourced", "assumed"]
 
 
@@ -30,6 +31,6 @@ class Gap:
 Known: TypeAlias = Fact[T] | Gap
 
 
-def value_or(known: "Known[T]", default: T) -> T:
+def value_or(known: "Known[V]", default: V) -> V:
     """The value of a fact; `default` where there is a gap, for the mappings that name their fallback."""
     return known.value if isinstance(known, Fact) else default

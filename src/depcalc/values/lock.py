@@ -1,5 +1,6 @@
 """What a lockfile says: packages, the requirements between them, and the roots that ask for them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
@@ -8,6 +9,12 @@ from depcalc.values.notice import Notice
 
 OriginKind: TypeAlias = Literal["index", "git", "url", "path", "directory", "editable", "virtual", "unstated"]
 EdgesFrom: TypeAlias = Literal["lock", "via-comments", "tool-table", "installed-metadata", "none"]
+_RUNS = re.compile(r"[-_.]+")
+
+
+def normalise(name: str) -> str:
+    """A name of a package, extra or group as tools compare it (PEP 503)."""
+    return _RUNS.sub("-", name).lower()
 
 
 class Key(NamedTuple):
@@ -80,6 +87,8 @@ class Root:
 
     key     its package in the lock, None where the lock does not hold it (Poetry, requirements)
     groups  dependency groups, never part of a production installation
+    idle    optional requirements that no extra switches on: declared and locked, never installed
+    top     False for the workspace members beside the project that the lock lies next to
     """
 
     name: str
@@ -87,6 +96,8 @@ class Root:
     requires: tuple[Requirement, ...] = ()
     extras: Named = ()
     groups: Named = ()
+    idle: tuple[Requirement, ...] = ()
+    top: bool = True
 
 
 @dataclass(frozen=True, slots=True)

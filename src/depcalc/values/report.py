@@ -154,6 +154,15 @@ class Decision:
     open_advisories: tuple[OpenAdvisory, ...]
     profiles: tuple[ProfileVerdict, ...] = ()
 
+    def option(self, name: str) -> OptionCost | None:
+        """The costs of one option, None where it was not costed."""
+        return next((option for option in self.options if option.name == name), None)
+
+    @property
+    def advised(self) -> OptionCost | None:
+        """The option the verdict names; None for "unknown"."""
+        return self.option(self.verdict)
+
 
 @dataclass(frozen=True, slots=True)
 class SharedRow:

@@ -35,12 +35,14 @@ class Direct:
     nodes     what the roots' own edges to this name lead to: its locked versions, with the extras asked for
     groups    the groups that ask for it: "" for the roots' own requirements, "extra:x", "group:x"
     exposure  of the most exposed of them
+    asked_by  the roots and members that ask: their keys, or Key(name, "") where the lock does not hold them
     """
 
     name: str
     nodes: tuple[Node, ...]
     groups: tuple[str, ...]
     exposure: Exposure
+    asked_by: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Selection:
     """A lock under a scope.
 
     members    keys of roots that the lock itself holds; they carry edges and are never priced
+    own        members' nodes reached from the roots through members alone: what they ask for is direct
     nodes      every node reached, members included, sorted
     edges      node -> nodes it needs, for the nodes reached; a pair (k, x) also leads to (k, "")
     directs    by name, sorted
@@ -57,6 +60,7 @@ class Selection:
     """
 
     members: tuple[Key, ...] = ()
+    own: tuple[Node, ...] = ()
     nodes: tuple[Node, ...] = ()
     edges: tuple[tuple[Node, tuple[Node, ...]], ...] = ()
     directs: tuple[Direct, ...] = ()

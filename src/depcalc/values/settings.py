@@ -1,7 +1,7 @@
 """What the user asked for, from flags, environment and files, after precedence is settled."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 from depcalc.values.scope import Scope
 
@@ -11,7 +11,7 @@ class Waiver:
     """`package`, `advisory` and `rule` narrow what it covers; "" covers any."""
 
     reason: str
-    expires: date
+    expires: datetime.date
     package: str = ""
     advisory: str = ""
     rule: str = ""
@@ -21,15 +21,15 @@ class Waiver:
 class RecordedDecision:
     package: str
     verdict: str
-    date: date
-    review: date | None = None
+    date: datetime.date
+    review: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HardeningRecord:
     """One search of our own code: dollars spent, serious flaws found and fixed."""
 
-    date: date
+    date: datetime.date
     usd: float
     found: int
 
@@ -76,7 +76,7 @@ class Settings:
     internal: tuple[str, ...] = ()
     default_index: str = ""
     scope: Scope = Scope()
-    as_of: date | None = None
+    as_of: datetime.date | None = None
     check: CheckPolicy = CheckPolicy()
     waivers: tuple[Waiver, ...] = ()
     decisions: tuple[RecordedDecision, ...] = ()

@@ -1,0 +1,191 @@
+"""Selection -> Placements: depth, dependents, what leaves with a direct requirement, what is gone without it.
+
+Everything is decided on (package, extra) nodes and then folded to names: a name leaves, or is gone, when all
+its nodes are unreachable. Sets of names are bits of an int, so the whole of it is two sweeps over the edges.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import groupby, islice
+from operator import and_, or_
+
+from depcalc.values.lock import Key
+from depcalc.values.placement import Placement
+from depcalc.values.scope import EXPOSURES, Direct, Node, Selection
+
+_TRIES_PER_PATH = 8
+_FROM, _TO = "from", "to"
+_Join = Callable[[int | None, int, Node], int]  # (old value of a node, value pushed to it, the node)
+
+
+def place(selection: Selection) -> tuple[Placement, ...]:
+    """Where each name in scope sits, by name."""
+    graph = _Graph(selection)
+    directs = {direct.name: direct for direct in selection.directs}
+    exposure = dict(selection.exposure)
+    depths, needed_by, gone = graph.depths(), graph.needed_by(), graph.gone_with()
+    leaves = _leaves_with(needed_by)
+    dependents = _reversed(name_edges(selection))
+    return tuple(
+        Placement(
+            name=name,
+            versions=tuple(sorted({node.key.version for node in nodes})),
+            direct=name in directs,
+            groups=tuple(sorted({label for one in needed_by[name] for label in directs[one].groups})),
+            exposure=min((exposure[node.key] for node in nodes), key=EXPOSURES.index),
+            depth=min(depths[node] for node in nodes),
+            dependents=dependents.get(name, ()),
+            needed_by_directs=tuple(one for one in needed_by[name] if one != name),
+            leaves_with=tuple(leaves.get(name, ())),
+            gone_with=tuple(gone[name]),
+        )
+        for name, nodes in sorted(graph.by_name.items())
+    )
+
+
+def name_edges(selection: Selection) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every name in scope with the names it asks for; what it asks for through a workspace member counts,
+    unless the member speaks for the project anyway."""
+    graph = _Graph(selection)
+    return tuple(
+        (name, tuple(sorted(graph.asked_by(nodes) - {name}))) for name, nodes in sorted(graph.by_name.items())
+    )
+
+
+def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key, ...], ...]:
+    """The shortest distinct paths from who asks (see `Direct.asked_by`) to `name`, shortest first; () when
+    it is not in scope."""
+    import networkx as nx  # noqa: PLC0415 - 0.2 s that only this question needs
+
+    graph = _Graph(selection)
+    if name not in graph.by_name:
+        return ()
+    edges = nx.DiGraph(_path_edges(graph, selection.directs, name))
+    wanted = edges.subgraph(nx.ancestors(edges, _TO) | {_TO})
+    walks = islice(nx.shortest_simple_paths(wanted, _FROM, _TO), limit * _TRIES_PER_PATH)
+    found = dict.fromkeys(_keys_on(walk[1:-1]) for walk in walks)
+    return tuple(islice(found, limit))
+
+
+class _Graph:
+    """The nodes of a selection; the members' nodes that speak for the project are left out, as what they ask
+    for is where everything starts."""
+
+    def __init__(self, selection: Selection) -> None:
+        own, members = set(selection.own), set(selection.members)
+        self.after = {
+            node: tuple(other for other in others if other not in own)
+            for node, others in selection.edges
+            if node not in own
+        }
+        self.starts = {direct.name: direct.nodes for direct in selection.directs}
+        self.by_name: dict[str, list[Node]] = {}
+        for node in self.after:
+            if node.key not in members:
+                self.by_name.setdefault(node.key.name, []).append(node)
+        self._members = members
+        self._names = sorted(self.by_name)
+        self._bits = {name: 1 << place for place, name in enumerate(self._names)}
+
+    def depths(self) -> dict[Node, int]:
+        """Steps from the roots: 1 for what they ask for."""
+        depths = {node: 1 for nodes in self.starts.values() for node in nodes}
+        todo = deque(depths)
+        while todo:
+            node = todo.popleft()
+            for other in self.after[node]:
+                if other not in depths:
+                    depths[other] = depths[node] + 1
+                    todo.append(other)
+        return depths
+
+    def needed_by(self) -> dict[str, tuple[str, ...]]:
+        """Name -> the directs it can be reached from, itself included where it is one."""
+        starts = {node: self._bits[name] for name, nodes in self.starts.items() for node in nodes}
+        masks = self._sweep(starts, lambda old, new, _: (old or 0) | new)
+        return {
+            name: self._named(reduce(or_, map(masks.__getitem__, self.by_name[name]))) for name in self._names
+        }
+
+    def gone_with(self) -> dict[str, list[str]]:
+        """Name -> the names, itself included, that are reached on no path without it."""
+        starts = {node: self._bit(node) for nodes in self.starts.values() for node in nodes}
+        everything = (1 << len(self._names)) - 1
+        on_every_path = self._sweep(
+            starts, lambda old, new, node: (everything if old is None else old) & (new | self._bit(node))
+        )
+        gone: dict[str, list[str]] = {name: [] for name in self._names}
+        for name in self._names:
+            for other in self._named(reduce(and_, (on_every_path[node] for node in self.by_name[name]))):
+                gone[other].append(name)
+        return gone
+
+    def asked_by(self, nodes: Iterable[Node]) -> set[str]:
+        """Names that nodes ask for, seen through members."""
+        asked = {other for node in nodes for other in self.after[node]}
+        through = {other for other in asked if other.key in self._members}
+        todo = list(through)
+        while todo:
+            fresh = set(self.after[todo.pop()]) - asked
+            asked |= fresh
+            todo += [other for other in fresh if other.key in self._members]
+        return {other.key.name for other in asked if other.key not in self._members}
+
+    def _sweep(self, starts: dict[Node, int], join: _Join) -> dict[Node, int]:
+        """Push values along the edges until nothing changes; `join` only ever moves a value one way."""
+        values, todo = dict(starts), deque(starts)
+        while todo:
+            node = todo.popleft()
+            for other in self.after[node]:
+                old = values.get(other)
+                value = join(old, values[node], other)
+                if value != old:
+                    values[other] = value
+                    todo.append(other)
+        return values
+
+    def _bit(self, node: Node) -> int:
+        return 0 if node.key in self._members else self._bits[node.key.name]
+
+    def _named(self, mask: int) -> tuple[str, ...]:
+        found = []
+        while mask:
+            lowest = mask & -mask
+            found.append(self._names[lowest.bit_length() - 1])
+            mask ^= lowest
+        return tuple(found)
+
+
+def _leaves_with(needed_by: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Direct -> the other names that it alone needs."""
+    found: dict[str, list[str]] = {}
+    for name, directs in needed_by.items():
+        if len(directs) == 1 and directs != (name,):
+            found.setdefault(directs[0], []).append(name)
+    return found
+
+
+def _reversed(edges: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, others in edges:
+        for other in others:
+            found.setdefault(other, []).append(name)
+    return {name: tuple(askers) for name, askers in found.items()}
+
+
+def _path_edges(graph: _Graph, directs: Iterable[Direct], name: str) -> Iterator[tuple[object, object]]:
+    """The graph between one source, who asks, and one sink behind every node of `name`."""
+    for direct in directs:
+        for asker in direct.asked_by:
+            yield _FROM, asker
+            yield from ((asker, node) for node in direct.nodes)
+    for node, others in graph.after.items():
+        yield from ((node, other) for other in others)
+    yield from ((node, _TO) for node in graph.by_name[name])
+
+
+def _keys_on(walk: Iterable[Key | Node]) -> tuple[Key, ...]:
+    """The packages along a walk, one entry each for a package and its extras."""
+    keys = (step.key if isinstance(step, Node) else step for step in walk)
+    return tuple(key for key, _ in groupby(keys))

@@ -1,0 +1,32 @@
+"""Names, origins and days, spelled one way for every format."""
+
+import re
+from datetime import date
+
+from depcalc.values.lock import Origin, OriginKind
+
+_VALID = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)
+_WEB_LOGIN = re.compile(r"(https?://)[^/@\s]*@")
+_LOGIN_SECRET = re.compile(r"(://[^/@:\s]*):[^/@\s]*@")
+
+
+def is_valid_name(name: str) -> bool:
+    return bool(_VALID.fullmatch(name))
+
+
+def origin_of(kind: OriginKind, location: str) -> Origin:
+    """An origin without the credentials that a URL may carry."""
+    return Origin(kind, _LOGIN_SECRET.sub(r"\1@", _WEB_LOGIN.sub(r"\1", location)))
+
+
+def origin_text(origin: Origin) -> str:
+    """`Key.origin`: "" when unstated."""
+    return "" if origin.kind == "unstated" else f"{origin.kind} {origin.location}"
+
+
+def day_of(stamp: object) -> date | None:
+    """The day of a timestamp as a lock writes it, None when it is not one."""
+    try:
+        return date.fromisoformat(str(stamp)[:10])
+    except ValueError:
+        return None

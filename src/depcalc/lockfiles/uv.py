@@ -1,0 +1,198 @@
+"""`uv.lock` and PEP 723 script locks: schema version 1, every revision."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+
+from depcalc.errors import LockError
+from depcalc.lockfiles._names import day_of, origin_of, origin_text
+from depcalc.lockfiles._packages import asks_of, by_key, listed, package_notices
+from depcalc.lockfiles._reading import Table, load_toml
+from depcalc.lockfiles._roots import root_of_unasked
+from depcalc.values.lock import (
+    Files,
+    Key,
+    Lock,
+    Named,
+    Origin,
+    OriginKind,
+    Package,
+    Requirement,
+    Root,
+    normalise,
+)
+from depcalc.values.notice import Notice
+
+_SOURCES: dict[str, OriginKind] = {
+    "registry": "index",
+    "git": "git",
+    "url": "url",
+    "path": "path",
+    "directory": "directory",
+    "editable": "editable",
+    "virtual": "virtual",
+}
+_LOCAL = ("editable", "virtual", "directory")
+_Index = dict[str, list[Key]]
+
+
+def parse_uv(text: str, *, path: str) -> Lock:
+    """Read the text of a `uv.lock`; `path` only labels places in messages."""
+    document = load_toml(text, path=path)
+    _refuse_newer(document, path)
+    entries = listed(document, text, "package" if "package" in document.data else "distribution")
+    tables = {_key(table): table for table, _ in reversed(entries)}
+    index = _index(tables)
+    packages, twice = by_key((_package(table, line, index) for table, line in entries), path)
+    roots = _member_roots(document, tables, packages, index) + _manifest_root(document, index, path)
+    notices = package_notices(packages.values(), path, frozenset(root.key for root in roots if root.key))
+    if not roots and packages:
+        roots = [root_of_unasked(packages, PurePath(path).name)]
+        notices.append(Notice("direct-unknown", _NO_ROOT, path))
+    return Lock(
+        path=path,
+        format="uv",
+        revision=f"1.{document.get('revision', int, 0)}",
+        requires_python=document.text("requires-python"),
+        packages=tuple(packages.values()),
+        roots=tuple(roots),
+        notices=(*twice, *notices, *_unresolved(packages.values(), path)),
+    )
+
+
+_NO_ROOT = "the lock holds no project of its own: packages that nothing requires are taken as direct"
+
+
+def _refuse_newer(document: Table, path: str) -> None:
+    version = document.need("version", int)
+    if version != 1:
+        hint = "depcalc reads version 1; a newer depcalc may read this one."
+        raise LockError(f"uv.lock schema version {version} is not one this reader knows", path, hint)
+
+
+def _origin(table: Table) -> Origin:
+    source = table.table("source")
+    for key, kind in _SOURCES.items():
+        if key in source.data:
+            return origin_of(kind, source.text(key))
+    return Origin()
+
+
+def _key(table: Table) -> Key:
+    return Key(normalise(table.need("name", str)), table.text("version"), origin_text(_origin(table)))
+
+
+def _index(keys: Iterable[Key]) -> _Index:
+    index: _Index = {}
+    for key in keys:
+        index.setdefault(key.name, []).append(key)
+    for candidates in index.values():
+        candidates.sort()
+    return index
+
+
+def _package(table: Table, line: int | None, index: _Index) -> Package:
+    return Package(
+        key=_key(table),
+        origin=_origin(table),
+        line=line,
+        files=_files(table),
+        requires=_requirements(table, "dependencies", index),
+        extras=_named(table, "optional-dependencies", index),
+    )
+
+
+def _named(table: Table, key: str, index: _Index) -> Named:
+    inner = table.table(key)
+    return tuple((normalise(name), _requirements(inner, name, index)) for name in sorted(inner.data))
+
+
+def _requirements(table: Table, key: str, index: _Index) -> tuple[Requirement, ...]:
+    return tuple(_requirement(entry, index) for entry in table.tables(key))
+
+
+def _requirement(entry: Table, index: _Index) -> Requirement:
+    name = normalise(entry.need("name", str))
+    extras = entry.texts("extra") or entry.texts("extras")
+    return Requirement(
+        name=name,
+        targets=_targets(entry, index.get(name, [])),
+        extras=tuple(map(normalise, extras)),
+        marker=entry.text("marker"),
+        specifier=entry.text("specifier"),
+    )
+
+
+def _targets(entry: Table, candidates: list[Key]) -> tuple[Key, ...]:
+    """uv repeats version and source only where the name alone is ambiguous."""
+    if len(candidates) > 1 and (version := entry.text("version")):
+        candidates = [key for key in candidates if key.version == version]
+    if len(candidates) > 1 and "source" in entry.data:
+        origin = origin_text(_origin(entry))
+        candidates = [key for key in candidates if key.origin == origin]
+    return tuple(candidates)
+
+
+def _files(table: Table) -> Files:
+    """Sizes, days and hashes of wheels and sdist, without keeping the lists."""
+    wheels = [wheel.data for wheel in table.tables("wheels")]
+    entries = [*wheels, table.table("sdist").data] if "sdist" in table.data else wheels
+    pure = [wheel for wheel in wheels if "-none-any.whl" in _file_name(wheel)]
+    sizes = sorted(size for wheel in pure or wheels if type(size := wheel.get("size")) is int and size >= 0)
+    stamps = [str(stamp) for entry in entries if (stamp := entry.get("upload-time"))]
+    return Files(
+        wheel_bytes=sizes[len(sizes) // 2] if sizes else None,
+        pure=bool(pure) if wheels else None,
+        uploaded=day_of(min(stamps)) if stamps else None,
+        n_files=len(entries),
+        n_hashed=sum(1 for entry in entries if entry.get("hash")),
+    )
+
+
+def _file_name(wheel: Mapping[str, object]) -> str:
+    return str(wheel.get("url") or wheel.get("path") or wheel.get("filename") or "")
+
+
+def _member_roots(
+    document: Table, tables: Mapping[Key, Table], packages: Mapping[Key, Package], index: _Index
+) -> list[Root]:
+    """The workspace members the manifest names, or the one package that lies beside the lock."""
+    named = {normalise(name) for name in document.table("manifest").texts("members")}
+    local = [package for package in packages.values() if package.origin.kind in _LOCAL]
+    members = [package for package in local if package.key.name in named or (not named and _is_top(package))]
+    return [_root(package, tables[package.key], index) for package in members]
+
+
+def _is_top(package: Package) -> bool:
+    return package.origin.location == "." and package.origin.kind in ("editable", "virtual")
+
+
+def _root(package: Package, table: Table, index: _Index) -> Root:
+    groups = "dev-dependencies" if "dev-dependencies" in table.data else "dependency-groups"
+    return Root(
+        name=package.key.name,
+        key=package.key,
+        requires=package.requires,
+        extras=package.extras,
+        groups=_named(table, groups, index),
+        top=_is_top(package),
+    )
+
+
+def _manifest_root(document: Table, index: _Index, path: str) -> list[Root]:
+    """Who asks in a script's lock, or in the groups of a workspace root that is no package itself."""
+    manifest = document.table("manifest")
+    requires = _requirements(manifest, "requirements", index)
+    groups = _named(manifest, "dependency-groups", index)
+    name = PurePath(path).name.removesuffix(".lock")
+    return [Root(name, requires=requires, groups=groups)] if requires or groups else []
+
+
+def _unresolved(packages: Iterable[Package], path: str) -> list[Notice]:
+    """uv locks everything it names, so a name without a package means that the file was cut or edited."""
+    message = "{} asks for {}, which is not in the lock: was the file cut off?"
+    return [
+        Notice("not-locked", message.format(package.key.name, ask.name), path, package.line)
+        for package in packages
+        for ask in asks_of(package)
+        if not ask.targets
+    ]

@@ -1,0 +1,47 @@
+"""The size of the whole lock: all groups, extras and platforms."""
+
+from depcalc.values.lock import Key, Lock, Package, Requirement
+from depcalc.values.scope import GraphCounts
+
+
+def count(lock: Lock) -> GraphCounts:
+    """Packages, edges and direct requirements of the whole lock, as docs/lockfiles.md defines them."""
+    edges = {package.key: _targets(_asks(package)) for package in lock.packages}
+    direct: set[Key] = set()
+    for root in lock.roots:
+        asked = _targets(
+            [*root.requires, *root.idle, *(ask for _, asks in (*root.extras, *root.groups) for ask in asks)]
+        )
+        direct |= asked
+        if root.key:
+            edges[root.key] = edges.get(root.key, set()) | asked
+    members = {root.key for root in lock.roots if root.key}
+    reached = _reach(direct | members, edges)
+    kept = reached if lock.format == "uv" else set(edges)
+    pairs = {(key, target) for key in kept & set(edges) for target in edges[key] if target != key}
+    by_name = lock.format == "requirements"
+    return GraphCounts(
+        packages=len(kept),
+        edges=len({(key.name, target.name) for key, target in pairs}) if by_name else len(pairs),
+        direct=len(direct - members) if lock.format == "uv" else len({key.name for key in direct}),
+        orphans=tuple(sorted(set(edges) - reached)),
+        edges_from=lock.edges_from,
+    )
+
+
+def _asks(package: Package) -> list[Requirement]:
+    return [*package.requires, *(ask for _, asks in package.extras for ask in asks)]
+
+
+def _targets(asks: list[Requirement]) -> set[Key]:
+    return {target for ask in asks for target in ask.targets}
+
+
+def _reach(starts: set[Key], edges: dict[Key, set[Key]]) -> set[Key]:
+    todo, reached = list(starts), set[Key]()
+    while todo:
+        key = todo.pop()
+        if key not in reached:
+            reached.add(key)
+            todo += edges.get(key, ())
+    return reached
