@@ -1,4 +1,4 @@
-"""Random locks: cycles, self edges, several versions of a name, extras that one parent switches on, members."""
+"""Random locks: cycles, self edges, several versions, extras that one parent switches on, members."""
 
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ GROUPS = ("build", "dev")
 
 @st.composite
 def locks(draw: st.DrawFn) -> Lock:
-    """A lock whose roots are a project, a workspace member that packages may ask for too, and their groups."""
+    """A lock whose roots are a project, a member that packages may ask for too, and their groups."""
     versions = {name: draw(st.integers(0, 2)) for name in NAMES}
     keys = [Key(name, str(number)) for name, count in versions.items() for number in range(1, count + 1)]
     anyone = [*keys, TOP, MEMBER]

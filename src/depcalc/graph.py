@@ -61,9 +61,10 @@ def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key
     graph = _Graph(selection)
     if name not in graph.by_name:
         return ()
-    edges = nx.DiGraph(_path_edges(graph, selection.directs, name))
+    edges = nx.DiGraph()
+    edges.add_weighted_edges_from(_path_edges(graph, selection.directs, name))
     wanted = edges.subgraph(nx.ancestors(edges, _TO) | {_TO})
-    walks = islice(nx.shortest_simple_paths(wanted, _FROM, _TO), limit * _TRIES_PER_PATH)
+    walks = islice(nx.shortest_simple_paths(wanted, _FROM, _TO, "weight"), limit * _TRIES_PER_PATH)
     found = dict.fromkeys(_keys_on(walk[1:-1]) for walk in walks)
     return tuple(islice(found, limit))
 
@@ -89,15 +90,18 @@ class _Graph:
         self._bits = {name: 1 << place for place, name in enumerate(self._names)}
 
     def depths(self) -> dict[Node, int]:
-        """Steps from the roots: 1 for what they ask for."""
-        depths = {node: 1 for nodes in self.starts.values() for node in nodes}
-        todo = deque(depths)
+        """Steps from the roots: 1 for what they ask for. From a package to its own extra is no step."""
+        depths: dict[Node, int] = {}
+        todo = deque((node, 1) for nodes in self.starts.values() for node in nodes)
         while todo:
-            node = todo.popleft()
-            for other in self.after[node]:
-                if other not in depths:
-                    depths[other] = depths[node] + 1
-                    todo.append(other)
+            node, depth = todo.popleft()
+            if node not in depths:
+                depths[node] = depth
+                for other in self.after[node]:
+                    if other.key == node.key:
+                        todo.appendleft((other, depth))
+                    else:
+                        todo.append((other, depth + 1))
         return depths
 
     def needed_by(self) -> dict[str, tuple[str, ...]]:
@@ -174,15 +178,15 @@ def _reversed(edges: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[s
     return {name: tuple(askers) for name, askers in found.items()}
 
 
-def _path_edges(graph: _Graph, directs: Iterable[Direct], name: str) -> Iterator[tuple[object, object]]:
-    """The graph between one source, who asks, and one sink behind every node of `name`."""
+def _path_edges(graph: _Graph, directs: Iterable[Direct], name: str) -> Iterator[tuple[object, object, int]]:
+    """The graph between one source, who asks, and one sink behind every node of `name`, with lengths."""
     for direct in directs:
         for asker in direct.asked_by:
-            yield _FROM, asker
-            yield from ((asker, node) for node in direct.nodes)
+            yield _FROM, asker, 1
+            yield from ((asker, node, 1) for node in direct.nodes)
     for node, others in graph.after.items():
-        yield from ((node, other) for other in others)
-    yield from ((node, _TO) for node in graph.by_name[name])
+        yield from ((node, other, int(other.key != node.key)) for other in others)
+    yield from ((node, _TO, 1) for node in graph.by_name[name])
 
 
 def _keys_on(walk: Iterable[Key | Node]) -> tuple[Key, ...]:

@@ -83,7 +83,7 @@ def is_unknown(p: Inputs) -> bool:
 def settle(row: Row, c: Comparison) -> str:
     """The verdict: facts first, then money."""
     p = row.package
-    if p.bad_name or p.no_clean_release or not p.used:
+    if p.must_go:
         return "drop"
     if p.malicious:
         return "keep"  # first move away from the bad release, then weigh anything else

@@ -1,16 +1,17 @@
 """What leaves with a package, and what is gone without it, is what a deletion in the lock itself shows."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies import locks
 
 from depcalc.graph import name_edges, paths_to, place
 from depcalc.scope import select
-from depcalc.values.lock import Key, Lock, Package, Requirement, Root
+from depcalc.values.lock import Lock, Package, Requirement, Root
 from depcalc.values.scope import Node, Scope, Selection
-from tests.strategies import locks
 
 scopes = st.builds(Scope, all_groups=st.booleans(), all_extras=st.booleans(), only_groups=st.just(()))
 
@@ -65,7 +66,7 @@ def delete(lock: Lock, name: str) -> Lock:
     return replace(lock, packages=tuple(packages), roots=tuple(roots))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_what_leaves_with_a_direct_is_what_a_deletion_of_the_roots_own_edges_takes_away(lock, scope):
     selection = select(lock, scope)
@@ -78,7 +79,7 @@ def test_what_leaves_with_a_direct_is_what_a_deletion_of_the_roots_own_edges_tak
             assert placement.leaves_with == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_what_is_gone_with_a_package_is_what_a_deletion_of_the_package_takes_away(lock, scope):
     selection = select(lock, scope)
@@ -87,7 +88,7 @@ def test_what_is_gone_with_a_package_is_what_a_deletion_of_the_package_takes_awa
         assert set(placement.gone_with) == names(selection) - after
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_needed_by_names_the_directs_that_reach_a_package_alone(lock, scope):
     selection = select(lock, scope)
@@ -106,7 +107,7 @@ def test_needed_by_names_the_directs_that_reach_a_package_alone(lock, scope):
         assert set(placement.needed_by_directs) == found - {placement.name}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_every_name_in_scope_is_placed_once_with_a_depth_and_an_exposure(lock, scope):
     selection = select(lock, scope)
@@ -117,7 +118,7 @@ def test_every_name_in_scope_is_placed_once_with_a_depth_and_an_exposure(lock, s
     assert {placement.name for placement in placements} == set(exposure)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_paths_run_along_edges_from_who_asks_and_the_first_is_as_long_as_the_depth(lock, scope):
     selection = select(lock, scope)
@@ -130,10 +131,10 @@ def test_paths_run_along_edges_from_who_asks_and_the_first_is_as_long_as_the_dep
         for path in paths:
             assert path[0] in askers[path[1].name]
             assert path[-1].name == placement.name
-            assert all(pair in steps for pair in zip(path[1:], path[2:], strict=False))
+            assert all(pair in steps for pair in pairwise(path[1:]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lock=locks(), scope=scopes, shuffle=st.randoms(use_true_random=False))
 def test_the_order_of_packages_in_a_lock_is_irrelevant(lock, scope, shuffle):
     packages = list(lock.packages)
@@ -143,7 +144,7 @@ def test_the_order_of_packages_in_a_lock_is_irrelevant(lock, scope, shuffle):
     assert place(select(other, scope)) == place(select(lock, scope))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lock=locks(), scope=scopes)
 def test_dependents_are_the_name_edges_backwards(lock, scope):
     selection = select(lock, scope)

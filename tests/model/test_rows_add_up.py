@@ -60,7 +60,11 @@ def test_another_package_moves_no_other_number(forest):
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
-@given(packages(name="head", slice_known=True, reaches=frozenset({"k0"})), packages(name="k0"), packages(name="k1"))
+@given(
+    packages(name="head", slice_known=True, reaches=frozenset({"k0"})),
+    packages(name="k0"),
+    packages(name="k1"),
+)
 def test_a_measured_slice_sheds_what_it_no_longer_reaches(head, k0, k1):
     w = worlds(TEAM, n=60, seed=3)
     kids = [k0, k1]

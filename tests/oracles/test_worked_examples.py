@@ -64,7 +64,10 @@ def test_verdicts_flags_and_words_are_the_reference_s(examples):
         for option, share in d.p_best.items():
             assert made.ruling.p_best[option] == pytest.approx(share, abs=0.002), (name, option)
         if d.behind_gate:
-            assert (v.behind.verdict, v.behind.confidence) == (d.behind_gate.verdict, d.behind_gate.confidence)
+            assert (v.behind.verdict, v.behind.confidence) == (
+                d.behind_gate.verdict,
+                d.behind_gate.confidence,
+            )
         else:
             assert v.behind is None
 
@@ -91,7 +94,10 @@ def test_the_median_world_agrees_to_four_digits(shared):
         options, _ = reference.evaluate(p, theirs)
         made, _ = decide(translate(p), w)
         for option, o in options.items():
-            assert made.options[option].cost.mean == pytest.approx(float(o.cost[0]), rel=1e-4), (p.name, option)
+            assert made.options[option].cost.mean == pytest.approx(float(o.cost[0]), rel=1e-4), (
+                p.name,
+                option,
+            )
             assert np.isfinite(made.options[option].cost.mean)
 
 

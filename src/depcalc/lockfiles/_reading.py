@@ -19,7 +19,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_TOML_LINE = re.compile(r"\(at line (\d+)")
+_TOML_LINE = re.compile(r"line (\d+)")
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
@@ -80,14 +80,18 @@ def load_toml(text: str, *, path: str, at: str = "") -> "Table":
     except RecursionError as error:
         raise LockError("nested too deeply to be a lockfile", at=path) from error
     except ValueError as error:  # TOMLDecodeError, and numbers too long for Python
-        found = _TOML_LINE.search(str(error))
-        at = f"{path}:{found[1]}" if found else path
-        raise LockError(f"not valid TOML: {error}", at=at, hint=_toml_hint(text, str(error))) from error
+        what, _, where = str(error).partition(" (at ")
+        found = _TOML_LINE.match(where)
+        line = int(found[1]) if found else text.count("\n") + 1
+        at = f"{path}:{line}" if where else path
+        raise LockError(f"not valid TOML: {what}", at=at, hint=_toml_hint(text, what, where)) from error
 
 
-def _toml_hint(text: str, message: str) -> str:
-    if _CONFLICT.search(text) or "Cannot declare" in message or "Cannot overwrite" in message:
+def _toml_hint(text: str, what: str, where: str) -> str:
+    if _CONFLICT.search(text) or what.startswith(("Cannot declare", "Cannot overwrite")):
         return "It looks damaged by a merge: resolve the conflict, then let the tool write the lock again."
+    if where.startswith("end of document"):
+        return "The file looks cut off: let the tool that wrote it write it again."
     return "Fix the file, or let the tool that wrote it write it again."
 
 

@@ -152,7 +152,7 @@ class _Maker:
             options = {name: o.of(j) for name, o in together.items()}
             if row.package.substitute is not None:
                 options["replace"] = cost_replace(row.package, up.take([j]), w, curve).of(0)
-            if not row.package.used:
+            if row.package.must_go:
                 options["drop"] = cost_drop(w).of(0)
             made.append(options)
         return made, rewrites
@@ -183,7 +183,7 @@ class _Maker:
     def _has_choice(self, row: Row) -> bool:
         names = {"vendor", "rewrite"}
         names |= {"replace"} if row.package.substitute is not None else set()
-        names |= set() if row.package.used else {"drop"}
+        names |= {"drop"} if row.package.must_go else set()
         return bool(names - set(row.closed))
 
     def _one(

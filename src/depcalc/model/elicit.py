@@ -154,8 +154,7 @@ def _basis(
         _used("years observed", at.pace.years, "yr"),
         _used("growth", at.pace.growth, "x the list's"),
         _used("years without a release", at.pace.quiet, "yr"),
-        InputUsed("serious advisories", flaws.counted(e, t), "recency-weighted", how, _advisory_source(e)),
-        InputUsed("advisories a year", flaws.yearly(e, t), "1/yr", "sourced", _advisory_source(e)),
+        *_advisory_inputs(e, t),
     ]
     return tuple(rows + [_used(name, value, UNITS[name]) for name, value in made.items()])
 
@@ -164,8 +163,15 @@ def _used(name: str, m: Mapped, unit: str) -> InputUsed:
     return InputUsed(name, m.value, unit, m.kind, m.source)
 
 
-def _advisory_source(e: Evidence) -> str:
-    return e.advisories.source if isinstance(e.advisories, Fact) else f"unknown: {e.advisories.reason}"
+def _advisory_inputs(e: Evidence, t: Assumptions) -> list[InputUsed]:
+    if isinstance(e.advisories, Gap):
+        why = f"{e.advisories.source}: {e.advisories.reason}"
+        return [InputUsed("serious advisories", "unknown, none counted", "", "assumed", why)]
+    source = e.advisories.source
+    return [
+        InputUsed("serious advisories", flaws.counted(e, t), "recency-weighted", "assumed", source),
+        InputUsed("advisories a year", flaws.yearly(e, t), "1/yr", "sourced", source),
+    ]
 
 
 def _reaches(e: Evidence) -> frozenset[str] | None:

@@ -13,6 +13,7 @@ from depcalc.values.report import (
     OptionCost,
     ProfileVerdict,
     SliceReport,
+    SubstituteReport,
 )
 
 CURVES = ("log", "saturating")
@@ -45,6 +46,7 @@ def decision_of(
         flags=v.flags,
         asks=v.asks,
         prefer=v.prefer,
+        substitute=_substitute(e, row),
         behind_gate=v.behind,
         klass=p.klass,
         class_basis=p.class_basis,
@@ -90,6 +92,21 @@ def _options(row: Row, c: Comparison) -> Iterator[OptionCost]:
             hazard=sums.hazard,
             p_best=c.ruling.p_best.get(name) if name in CANDIDATES else None,
         )
+
+
+def _substitute(e: Evidence, row: Row) -> SubstituteReport | None:
+    """The table's successor, whether or not it is open here."""
+    if isinstance(e.successor, Gap):
+        return None
+    s, here = e.successor.value, row.package.substitute
+    why = (
+        ""
+        if here
+        else "it does not do all that may be used here, or is not in the tree, or needs a newer Python"
+    )
+    return SubstituteReport(
+        s.target, here.kind if here else s.kind, here is not None, why, s.coverage, s.lacks, s.note
+    )
 
 
 def _slice(e: Evidence, row: Row) -> SliceReport:

@@ -1,7 +1,9 @@
 """survey: lock, scope, graph and evidence of one project. What is uncertain about the outside ends here."""
 
 import os
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -25,6 +27,7 @@ from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
 Progress = Callable[[str], None]
+PROJECT_BYTES = 4 * 2**20  # of a pyproject.toml, no more is read
 UPGRADE_STEPS = 12  # most moves from fix to fix; the assumption map.upgrade_steps says the same
 
 
@@ -38,10 +41,14 @@ def survey(
 ) -> Survey:
     """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
 
+    lockfile  [FORMAT:]PATH of the lock to read instead, as the user wrote it
     Reads files and the bundled snapshot; no network, nothing of the project is run.
     """
     progress("reading the lock")
-    lock = read_lock(_where(path, lockfile))
+    lock = read_lock(lockfile or path)
+    text = _project_text(Path(lock.path).parent)
+    if not lock.requires_python:
+        lock = replace(lock, requires_python=_requires_python(text))
     selection = select(lock, settings.scope)
     placements = place(selection)
     if not placements:
@@ -50,7 +57,7 @@ def survey(
         )
     progress("looking up facts")
     packages = {p.key: p for p in lock.packages}
-    public = _Public(settings, Path(lock.path).parent, os.environ if environ is None else environ)
+    public = _Public(settings, text, os.environ if environ is None else environ)
     with open_snapshot() as snapshot:
         info = snapshot.info()
         as_of = settings.as_of or info.as_of
@@ -79,13 +86,24 @@ def survey(
     )
 
 
-def _where(path: Path, lockfile: str | None) -> str:
-    """The lock named by `--lockfile`, relative to the project, or the project itself."""
-    if lockfile is None:
-        return str(path)
-    prefix, colon, rest = lockfile.rpartition(":")
-    base = path if path.is_dir() else path.parent
-    return f"{prefix}{colon}{base / rest}"
+def _project_text(folder: Path) -> str | None:
+    """The project's own file, where one lies beside the lock; what cannot be read is as good as absent."""
+    file = folder / "pyproject.toml"
+    try:
+        with file.open("rb") as handle:
+            return handle.read(PROJECT_BYTES).decode("utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def _requires_python(text: str | None) -> str:
+    """`[project] requires-python`, "" where the project does not say."""
+    try:
+        project = tomllib.loads(text or "").get("project", {})
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return ""
+    stated = project.get("requires-python", "") if isinstance(project, dict) else ""
+    return stated if isinstance(stated, str) else ""
 
 
 def _what_else(selection: Selection) -> str:
@@ -98,11 +116,9 @@ def _what_else(selection: Selection) -> str:
 class _Public:
     """Which packages public facts apply to: from the public index, and not one of ours by name."""
 
-    def __init__(self, settings: Settings, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, settings: Settings, text: str | None, environ: Mapping[str, str]) -> None:
         self._internal, self._default = settings.internal, settings.default_index
         self._hosts = find_public_hosts()
-        project = folder / "pyproject.toml"
-        text = project.read_text(encoding="utf-8", errors="replace") if project.is_file() else None
         self._configured = configured_indexes(environ, text, read_pip_configs(environ))
 
     def __call__(self, package: Package) -> bool:

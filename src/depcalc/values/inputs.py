@@ -104,6 +104,11 @@ class Inputs:
     channels: tuple[tuple[str, float], ...] = ()
     basis: tuple[InputUsed, ...] = ()
 
+    @property
+    def must_go(self) -> bool:
+        """Nothing uses it, or no release of it is clean."""
+        return not self.used or self.bad_name or self.no_clean_release
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -95,6 +95,20 @@ class SliceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SubstituteReport:
+    """What could take the package's place. `kind`: "stdlib", "sibling" (already in the tree), "successor";
+    `open` is False where it does not do what is used here, or Python is too old; then `why_not` says so."""
+
+    target: str
+    kind: str
+    open: bool
+    why_not: str
+    coverage: str
+    lacks: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileVerdict:
     """The same decision under another profile, for the one line that compares the three."""
 
@@ -153,6 +167,7 @@ class Decision:
     gaps: tuple[tuple[str, Gap], ...]
     open_advisories: tuple[OpenAdvisory, ...]
     profiles: tuple[ProfileVerdict, ...] = ()
+    substitute: SubstituteReport | None = None
 
     def option(self, name: str) -> OptionCost | None:
         """The costs of one option, None where it was not costed."""

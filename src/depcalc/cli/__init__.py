@@ -1,0 +1,73 @@
+"""The command line: stdout is the answer, stderr everything else, the exit code says how it went.
+
+    0    done
+    1    findings at or above the policy (`check` only)
+    2    could not run: usage, configuration, unreadable input, an answer that cannot be written
+    3    nothing to analyse
+    4    evidence missing or too old, under --strict
+    70   a bug in depcalc
+    130  interrupted
+
+Errors carry their own code (`DepcalcError.exit_code`); what is no `DepcalcError` is a bug.
+"""
+
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from depcalc.cli.parser import Shown, parse
+from depcalc.cli.terminal import deliver, hush, say, system_streams
+from depcalc.errors import DepcalcError
+from depcalc.render.text import clean
+
+BUG, INTERRUPTED = 70, 130
+LONGEST = 2000  # characters of a message
+PLEASE_REPORT = "please report it with the command, the lines above and, if you may, the lockfile"
+
+
+def console() -> None:
+    """The `depcalc` command."""
+    sys.exit(main())
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> int:
+    """Run one command and return its exit code; nothing escapes."""
+    streams = system_streams(stdin, stdout, stderr, environ)
+    try:
+        try:
+            args = parse(sys.argv[1:] if argv is None else argv)
+        except Shown as answer:
+            deliver(str(answer), streams, None)
+            return 0
+        from depcalc.cli.commands import run  # noqa: PLC0415  (help and version need none of it)
+
+        return run(args, streams)
+    except KeyboardInterrupt:
+        hush(streams.out)
+        return INTERRUPTED
+    except DepcalcError as error:
+        say(streams.err, _bug() if error.exit_code == BUG else _told(error))
+        return error.exit_code
+    except Exception:
+        say(streams.err, _bug())
+        return BUG
+
+
+def _told(error: DepcalcError) -> str:
+    lines = [f"depcalc: error: {clean(error.message, longest=LONGEST)}"]
+    if error.hint:
+        lines.append(f"hint: {clean(error.hint, longest=LONGEST)}")
+    return "\n".join(lines)
+
+
+def _bug() -> str:
+    trace = (clean(line, longest=LONGEST) for line in traceback.format_exc().splitlines())
+    return "\n".join([*trace, "depcalc: error: this is a bug in depcalc", PLEASE_REPORT])

@@ -1,0 +1,152 @@
+"""What each command does: settings, survey, appraisal, text."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from depcalc.cli import stages
+from depcalc.cli.terminal import Progress, Streams, deliver, style_for
+from depcalc.cli.words import BUILT
+from depcalc.config import KEYS, load_settings
+from depcalc.config.kinds import guess
+from depcalc.errors import UsageError
+from depcalc.render import RENDERERS, Style, render_why, render_why_json
+from depcalc.render.phrases import group_name
+from depcalc.render.wording import listed
+from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
+from depcalc.values.report import Report
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+
+NOT_BUILT_FLAGS = ("online", "site_packages", "wheels", "python_version", "python_platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a command, with everything settled that does not need the project."""
+
+    args: argparse.Namespace
+    settings: Settings
+    notices: tuple[Notice, ...]
+    path: Path
+    environ: Mapping[str, str]
+    style: Style
+    progress: Progress
+
+    def survey(self) -> Survey:
+        return stages.survey(
+            self.path,
+            self.settings,
+            lockfile=self.args.lockfile,
+            environ=self.environ,
+            progress=self.progress,
+        )
+
+    def appraise(self, survey: Survey, *, focus: str | None = None) -> Report:
+        """The report, with what the configuration had to say."""
+        self.progress("pricing")
+        report = stages.appraise(survey, self.settings, focus=focus)
+        report = replace(report, notices=(*self.notices, *report.notices))
+        return _direct_only(report) if self.args.direct else report
+
+
+def run(args: argparse.Namespace, streams: Streams) -> int:
+    """Do what was asked and hand the answer over; the exit code never depends on the format."""
+    _refuse_what_is_not_built(args)
+    folder = Path(args.folder or ".")
+    if not folder.is_dir():
+        raise UsageError(f"-C {args.folder}: no such folder")
+    target = args.output if args.output in (None, "-") else str(folder / args.output)
+    progress = Progress(streams, quiet=args.quiet, verbose=args.verbose)
+    try:
+        text = COMMANDS[args.command](
+            _job(args, streams, folder, progress, to_file=target not in (None, "-"))
+        )
+    finally:
+        progress.done()
+    deliver(text, streams, target)
+    return 0
+
+
+def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
+    built = f"built so far: {', '.join(BUILT)}"
+    if args.command not in COMMANDS:
+        raise UsageError(f"depcalc {args.command} is not built yet", built)
+    for name in NOT_BUILT_FLAGS:
+        if getattr(args, name):
+            raise UsageError(
+                f"--{name.replace('_', '-')} is not built yet", "leave it out to use bundled facts"
+            )
+
+
+def _job(
+    args: argparse.Namespace, streams: Streams, folder: Path, progress: Progress, *, to_file: bool
+) -> Job:
+    path = folder / (args.path or ".")
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or folder")
+    flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
+    settings, notices = load_settings(path, flags, streams.environ)
+    style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
+    return Job(args, settings, notices, path, streams.environ, style, progress)
+
+
+def _direct_only(report: Report) -> Report:
+    """`--direct`: rows of indirect packages are hidden, never subtracted."""
+    hidden = Notice(
+        "direct-only", "--direct hides shared rows and indirect packages; the totals include them"
+    )
+    direct = tuple(row for row in report.packages if row.direct)
+    return replace(report, shared=(), packages=direct, notices=(*report.notices, hidden))
+
+
+def scan(job: Job) -> str:
+    """The table of decisions."""
+    return RENDERERS[job.args.format](job.appraise(job.survey()), job.style)
+
+
+def explain(job: Job) -> str:
+    """One decision, in full."""
+    survey = job.survey()
+    place = _find(survey, job.args.name)
+    if not place.direct:
+        raise UsageError(
+            f"{place.name} is indirect: it has no decision of its own, its cost is in other rows",
+            f"depcalc explain {place.needed_by_directs[0]}, or depcalc why {place.name}"
+            if place.needed_by_directs
+            else f"depcalc why {place.name}",
+        )
+    report = job.appraise(survey, focus=place.name)
+    report = replace(report, decisions=tuple(d for d in report.decisions if d.package == place.name))
+    return RENDERERS["json" if job.args.format == "json" else "explain"](report, job.style)
+
+
+def why(job: Job) -> str:
+    """The paths to one package."""
+    survey = job.survey()
+    place = _find(survey, job.args.name)
+    render = render_why_json if job.args.format == "json" else render_why
+    return render(place, stages.paths(survey, place.name), job.style)
+
+
+def _find(survey: Survey, written: str) -> Placement:
+    """A package in scope by any spelling of its name."""
+    name = canonicalize_name(written)
+    in_scope = {place.name: place for place in survey.placements}
+    if name in in_scope:
+        return in_scope[name]
+    if any(package.key.name == name for package in survey.lock.packages):
+        left_out = listed((group_name(group) for group, _ in survey.selection.outside), 3)
+        hint = f"left out: {left_out}; --all takes everything in" if left_out else "--all takes everything in"
+        raise UsageError(f"{name} is in the lock but not in scope", hint)
+    raise UsageError(
+        f"{name} is not in the tree{guess(name, in_scope)}",
+        f"depcalc advise {name} is for packages that are not here yet, once it is built",
+    )
+
+
+COMMANDS: Mapping[str, Callable[[Job], str]] = {"scan": scan, "explain": explain, "why": why}

@@ -1,0 +1,22 @@
+"""Report -> text, one function for each format. Pure: a report and a style in, a string out."""
+
+from collections.abc import Callable, Mapping
+
+from depcalc.render.csv import render_csv
+from depcalc.render.explain import render_explain
+from depcalc.render.json import render_json, render_why_json
+from depcalc.render.markdown import render_markdown
+from depcalc.render.style import Style
+from depcalc.render.table import render_table
+from depcalc.render.why import render_why
+from depcalc.values.report import Report
+
+__all__ = ["RENDERERS", "Style", "render_why", "render_why_json"]
+
+RENDERERS: Mapping[str, Callable[[Report, Style], str]] = {
+    "table": render_table,
+    "explain": render_explain,
+    "json": render_json,
+    "csv": render_csv,
+    "markdown": render_markdown,
+}

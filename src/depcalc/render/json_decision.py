@@ -1,0 +1,228 @@
+"""One decision as a record of the schema `depcalc/report/1`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from depcalc.render.wording import six
+from depcalc.values.evidence import OpenAdvisory
+from depcalc.values.report import (
+    OPTIONS,
+    Decision,
+    InputUsed,
+    OptionCost,
+    Range,
+    SliceReport,
+    SubstituteReport,
+)
+
+Record = dict[str, Any]
+NOT_BUILT = "not built yet"
+WHY_NULL: Mapping[str, str] = {
+    "switch_points": NOT_BUILT,
+    "parity_budget_usd_per_year": "not within $100M a year",
+    "line": "the lock gives no line",
+    "saving_usd_per_year": "no verdict to compare with today",
+}
+NULL_IS_NONE = frozenset({"prefer", "behind_gate", "substitute"})
+WHY_NOT_COSTED: Mapping[str, str] = {"replace": "nothing covers it", "drop": "not measured as unused"}
+
+
+def decision_record(decision: Decision) -> Record:
+    """One decision, with a gap for every null of the contract that means "unknown"."""
+    record: Record = {
+        "package": decision.package,
+        "version": decision.version,
+        "versions": list(decision.versions),
+        "line": decision.line,
+        "groups": [group_label(group) for group in decision.groups],
+        "exposure": decision.exposure,
+        "leaves_with": list(decision.leaves_with),
+        "stays_because": list(decision.stays_because),
+        "verdict": decision.verdict,
+        "confidence": decision.confidence,
+        "flags": sorted(decision.flags),
+        "behind_gate": _behind_gate(decision),
+        "prefer": decision.prefer,
+        "class": decision.klass,
+        "class_basis": decision.class_basis,
+        "asks": list(decision.asks),
+        "options": {name: _option(decision.option(name), name) for name in OPTIONS},
+        "saving_usd_per_year": range_record(decision.saving),
+        **_against(decision),
+        "switch_points": None,
+        "flips": [{"input": f.input, "side": f.side, "becomes": f.becomes} for f in decision.flips],
+        "slice": _slice(decision.slice),
+        "open_advisories": [_advisory(one) for one in decision.open_advisories],
+        "facts": _facts(decision),
+        "inputs": [_input(used) for used in decision.inputs],
+        "substitute": _substitute(decision.substitute),
+        "profiles": _profiles(decision),
+    }
+    return record | {"gaps": _gaps(decision, record)}
+
+
+def group_label(group: str) -> str:
+    """ "production" for what the roots themselves require; "group:dev" and "extra:x" as they are."""
+    return group or "production"
+
+
+def _against(decision: Decision) -> Record:
+    """Hardening, the crowd's and ours."""
+    return {
+        "collective_spend_usd_per_year": range_record(decision.collective_spend),
+        "spend_channels_usd_per_year": {name: six(usd) for name, usd in decision.spend_channels},
+        "hardening_usd": range_record(decision.hardening),
+        "own_hardening_usd": six(decision.hardening_own),
+        "flaws": {"keep": six(decision.flaws), "rewrite": six(decision.flaws_own)},
+        "yield_of_next_1000_usd": {"keep": six(decision.yield_keep), "rewrite": six(decision.yield_rewrite)},
+        "attacker_prize_usd": range_record(decision.attacker_prize),
+        "rewrite_budget_usd_per_year": six(decision.rewrite_budget),
+        "parity_budget_usd_per_year": None if decision.parity_budget is None else six(decision.parity_budget),
+        "break_even_spend_usd_per_year": six(decision.break_even_spend.mean),
+        "break_even_spend_range_usd_per_year": range_record(decision.break_even_spend),
+        "unhardened_loss_ratio": six(decision.ratio),
+        "p_unhardened_riskier": six(decision.p_riskier),
+    }
+
+
+def _behind_gate(decision: Decision) -> Record | None:
+    behind = decision.behind_gate
+    if behind is None:
+        return None
+    return {"verdict": behind.verdict, "confidence": behind.confidence, "p_best": six(behind.p_best)}
+
+
+def _option(option: OptionCost | None, name: str) -> Record:
+    if option is None:
+        return {
+            "applies": False,
+            "why_not": WHY_NOT_COSTED.get(name, "not costed"),
+            "cost_usd_per_year": None,
+            "loss_usd_per_year": None,
+            "work_usd_per_year": None,
+            "hazard_per_year": None,
+            "p_best": None,
+        }
+    hazard = option.hazard
+    return {
+        "applies": option.applies,
+        "why_not": option.why_not or None,
+        "cost_usd_per_year": range_record(option.cost),
+        "loss_usd_per_year": range_record(option.loss),
+        "work_usd_per_year": six(option.work),
+        "hazard_per_year": {
+            "zero_day": six(hazard.zero_day),
+            "n_day": six(hazard.n_day),
+            "supply_chain": six(hazard.supply_chain),
+        },
+        "p_best": None if option.p_best is None else six(option.p_best),
+    }
+
+
+def range_record(usd: Range | None) -> Record | None:
+    """Mean and percentiles, six digits."""
+    if usd is None:
+        return None
+    return {"mean": six(usd.mean), "p05": six(usd.p05), "p50": six(usd.p50), "p95": six(usd.p95)}
+
+
+def _slice(part: SliceReport) -> Record:
+    """What nobody measured is null: the size the model used instead is among the inputs."""
+    measured = part.basis == "measured"
+    known = part.basis != "unknown"
+    return {
+        "lines": round(1000 * part.kloc) if known else None,
+        "share": six(part.share) if known else None,
+        "functions": part.functions,
+        "modules": part.modules,
+        "capabilities": list(part.capabilities) if measured else None,
+        "reaches": None if part.reaches is None else list(part.reaches),
+        "basis": part.basis,
+    }
+
+
+def _substitute(other: SubstituteReport | None) -> Record | None:
+    if other is None:
+        return None
+    return {
+        "target": other.target,
+        "kind": other.kind,
+        "open": other.open,
+        "why_not": other.why_not or None,
+        "coverage": other.coverage,
+        "lacks": list(other.lacks),
+        "note": other.note,
+    }
+
+
+def _advisory(one: OpenAdvisory) -> Record:
+    known = one.advisory
+    return {
+        "id": known.id,
+        "aliases": list(known.aliases),
+        "severity": known.severity,
+        "score": known.score,
+        "disclosed": known.disclosed.isoformat(),
+        "exploited": known.exploited,
+        "fixed_in": one.fixed_in or None,
+        "closed_by_upgrade": one.closed,
+    }
+
+
+def _facts(decision: Decision) -> list[Record]:
+    return [
+        {
+            "name": name,
+            "value": _plain(fact.value),
+            "unit": unit,
+            "source": fact.source,
+            "date": fact.day.isoformat() if fact.day else None,
+            "kind": fact.kind,
+        }
+        for name, fact, unit in decision.facts
+    ]
+
+
+def _input(used: InputUsed) -> Record:
+    return {
+        "name": used.name,
+        "value": _plain(used.value),
+        "unit": used.unit,
+        "source": used.source,
+        "date": None,
+        "kind": used.kind,
+    }
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, (bool, int, str)) or value is None:
+        return value
+    if isinstance(value, float):
+        return six(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _profiles(decision: Decision) -> list[Record]:
+    return [
+        {
+            "profile": one.profile,
+            "verdict": one.verdict,
+            "confidence": one.confidence,
+            "saving_usd_per_year": None if one.saving is None else six(one.saving),
+        }
+        for one in decision.profiles
+    ]
+
+
+def _gaps(decision: Decision, record: Record) -> list[Record]:
+    """The gaps of the evidence, and one for every other null of the record."""
+    reasons = {name: gap.reason for name, gap in decision.gaps}
+    for name, value in record.items():
+        if value is None and name not in NULL_IS_NONE:
+            reasons.setdefault(name, WHY_NULL.get(name, "not known"))
+    if None in record["slice"].values():
+        reasons.setdefault("slice", "not measured")
+    return [{"name": name, "reason": reason} for name, reason in sorted(reasons.items())]

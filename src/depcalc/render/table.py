@@ -1,0 +1,113 @@
+"""The main table: one row for each direct requirement, what leaves with it included.
+
+Rows are sorted by what they cost today, so that the column reads down to the total and the same lock always
+gives the same order; what to do first stands below, sorted by what it saves, a malicious release before all.
+"""
+
+from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
+from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.phrases import (
+    coverage,
+    flags_in_order,
+    notices,
+    outside,
+    totals,
+)
+from depcalc.render.steps import by_cost, first_steps
+from depcalc.render.style import Style
+from depcalc.render.wording import amount
+from depcalc.values.report import Decision, Report
+
+COLUMNS = (  # what a narrow terminal loses first stands last; the first two always stay
+    Column("\npackage", least=16),
+    Column("\nverdict"),
+    Column("\nconfidence"),
+    Column("today\n$/yr", ">"),
+    Column("advised\n$/yr", ">"),
+    Column("crowd\n$/yr", ">", with_next=True),
+    Column("you would\nneed $/yr", ">"),
+    Column("\nleaves", ">"),
+    Column("\nflags", least=13, words=True),
+)
+
+
+def render_table(report: Report, style: Style) -> str:
+    """`depcalc scan` for people."""
+    report = for_terminal(report, style)
+    rows = by_cost(report)
+    return style.finish(
+        blocks(
+            first_line(report, style),
+            "\n".join(_grid(report, rows, style)),
+            _legend(style),
+            paragraph(totals(report), style),
+            _first_steps(rows, style),
+            _foot(report, style),
+            _next(rows, style),
+        )
+    )
+
+
+def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
+    body = [_row(d, style) for d in rows]
+    body += _shared(report, style)
+    whole = report.totals
+    sums = ("total", "", "", amount(whole.today.mean), amount(whole.verdicts.mean), "", "", "", "")
+    body.append([Cell(text, style.bold) for text in sums])
+    return lay_out(COLUMNS, body, width=style.width, keep=2, title_ink=style.dim)
+
+
+def _row(decision: Decision, style: Style) -> list[Cell]:
+    today, advised = decision.option("today"), decision.advised
+    return [
+        Cell(decision.package),
+        Cell(f"{style.mark(decision.verdict)} {decision.verdict}", style.verdict_ink(decision.verdict)),
+        Cell("" if decision.verdict == "unknown" else decision.confidence, style.dim),
+        Cell(amount(today.cost.mean if today else None)),
+        Cell(amount(advised.cost.mean if advised else None)),
+        Cell(amount(decision.collective_spend.mean)),
+        Cell(amount(decision.parity_budget)),
+        Cell(str(len(decision.leaves_with) or "-")),
+        Cell(" ".join(flags_in_order(decision.flags)), style.alarm),
+    ]
+
+
+def _shared(report: Report, style: Style) -> list[list[Cell]]:
+    """Indirect packages that several rows need, in one line, so that the columns add up to the total."""
+    if not report.shared:
+        return []
+    packages = sorted({name for row in report.shared for name in row.packages})
+    name = packages[0] if len(packages) == 1 else f"{len(packages)} packages"
+    today = sum(row.today.mean for row in report.shared)
+    keep = sum(row.keep.mean for row in report.shared)
+    texts = (name, f"{style.mark('shared')} shared", "", amount(today), amount(keep), "", "", "", "")
+    return [[Cell(text, style.dim) for text in texts]]
+
+
+def _legend(style: Style) -> str:
+    if style.quiet:
+        return ""
+    return paragraph(
+        "All figures are estimates. crowd: what everybody together spends a year on searching the"
+        " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"
+        " (0: already there, -: no budget gets there).",
+        style,
+    )
+
+
+def _first_steps(rows: list[Decision], style: Style) -> str:
+    lines = [paragraph(step, style, "  ", "    ") for step in first_steps(rows)]
+    return "\n".join([style.bold("First steps"), *lines]) if lines else ""
+
+
+def _foot(report: Report, style: Style) -> str:
+    lines = [outside(report.scope)]
+    if not style.quiet:
+        lines += [coverage(report), *notices(report)]
+    return "\n".join(paragraph(line, style, hanging="  ") for line in lines if line)
+
+
+def _next(rows: list[Decision], style: Style) -> str:
+    if style.quiet or not rows:
+        return ""
+    return paragraph(f"Next: depcalc explain {rows[0].package} · depcalc scan --format json", style)

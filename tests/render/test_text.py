@@ -1,0 +1,82 @@
+"""Outside text cannot do anything, and everything fits."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.text import GLUE, cells, clean, cut, cut_words, pad, scrub, wrap
+from tests.builders import HOSTILE, a_hostile_report
+
+ANY = st.text(max_size=300)
+
+
+def test_control_and_direction_become_visible():
+    assert clean("a\x1b[31mb") == "a\\x1b[31mb"
+    assert clean("a\nb\u202ec\u200b") == "a\\x0ab\\u202ec\\u200b"
+    assert clean("\U000e0041") == "\\U000e0041"
+
+
+def test_a_runner_hears_no_command():
+    assert "::" not in clean("::error::x")
+    assert "##[" not in clean("##[error]x")
+
+
+@given(ANY)
+def test_clean_text_has_nothing_hidden(text):
+    shown = clean(text)
+    assert all(
+        unicodedata.category(c)[0] != "C" and unicodedata.category(c) not in ("Zl", "Zp") for c in shown
+    )
+    assert "::" not in shown
+    assert GLUE not in shown
+
+
+@given(ANY)
+def test_clean_ascii_is_ascii(text):
+    assert clean(text, ascii_only=True, longest=10_000).isascii()
+
+
+@given(ANY, st.integers(2, 60))
+def test_clean_text_has_a_longest(text, longest):
+    assert len(clean(text, longest=longest)) <= longest
+
+
+def test_width_counts_cells_not_characters():
+    assert cells("包") == 2
+    assert cells("e\u0301") == 1
+    assert pad("包", 4) == "包  "
+    assert cut("包包包", 4) == "包…"
+
+
+@given(ANY, st.integers(0, 40))
+def test_cut_text_fits(text, width):
+    assert cells(cut(clean(text), width)) <= width
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=9), max_size=9), st.integers(4, 40))
+def test_cut_words_fit_and_count_the_rest(words, width):
+    shown = cut_words(" ".join(words), width)
+    assert cells(shown) <= width
+    if "+" in shown:
+        assert int(shown.rpartition("+")[2]) + len(shown.split()) - 1 == len(words)
+
+
+@given(ANY, st.integers(12, 80))
+def test_wrapped_lines_fit_and_lose_nothing(text, width):
+    shown = wrap(clean(text), width, "  ", "    ")
+    assert all(cells(line) <= width for line in shown.split("\n"))
+    assert shown.replace("\n", "").replace(" ", "") == clean(text).replace(" ", "")
+
+
+@given(st.integers(1, 120), st.lists(st.tuples(ANY, ANY, ANY), max_size=4))
+def test_no_line_of_a_grid_is_too_wide(width, rows):
+    columns = (Column("name", least=6), Column("figure", ">"), Column("words", least=5, words=True))
+    lines = lay_out(columns, [[Cell(clean(t)) for t in row] for row in rows], width=width)
+    assert all(cells(line) <= width for line in lines)
+
+
+def test_scrub_reaches_every_text_of_a_report():
+    report = scrub(a_hostile_report(), clean)
+    assert not any(text in repr(report) for text in HOSTILE if clean(text) != text)
