@@ -4,6 +4,7 @@ Whole fresh processes are timed from outside (median of several), once with no b
 it; one more process reports its own stages. "again" is a second appraisal in the same process.
 """
 
+import itertools
 import json
 import os
 import resource
@@ -72,7 +73,7 @@ def stages(project: str, everything: bool) -> dict[str, float]:
     mark("render")
     appraise(seen, settings)
     mark("appraise again")
-    took = {b[0]: 1000 * (b[1] - a[1]) for a, b in zip(marks, marks[1:], strict=False)}
+    took = {b[0]: 1000 * (b[1] - a[1]) for a, b in itertools.pairwise(marks)}
     took["facts"] = took.pop("survey, all of it") - took["lock"] - took["scope"] - took["graph"]
     took["peak MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return took
@@ -83,9 +84,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(lock, Path(folder) / "uv.lock")
         bare = statistics.median(run([sys.executable, "-c", "pass"])[0] for _ in range(RUNS))
-        print(
-            f"{lock.name}, Python {sys.version.split()[0]}, {os.cpu_count()} cores; interpreter {1000 * bare:.0f} ms"
-        )
+        print(f"{lock.name}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
+        print(f"interpreter alone: {1000 * bare:.0f} ms")
         for name, flags in SCOPES.items():
             measure(name, flags, folder)
 
@@ -97,9 +97,8 @@ def measure(name: str, flags: list[str], folder: str) -> None:
         first, _ = run(scan, PYTHONPYCACHEPREFIX=empty, **settings)
     cold = [run(scan, **settings) for _ in range(RUNS)]
     wall = statistics.median(seconds for seconds, _ in cold)
-    print(
-        f"\n{name}: {wall:.2f} s, {max(mib for _, mib in cold):.0f} MiB ({first:.2f} s with no bytecode on disk)"
-    )
+    peak = max(mib for _, mib in cold)
+    print(f"\n{name}: {wall:.2f} s, {peak:.0f} MiB ({first:.2f} s with no bytecode on disk)")
     inside = subprocess.run(
         [sys.executable, __file__, "--stages", folder, str(bool(flags))],
         capture_output=True,

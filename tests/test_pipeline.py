@@ -94,9 +94,10 @@ def test_another_package_moves_no_number_of_the_others(tmp_path):
 
 
 GATED = (
-    "aiohttp argon2-cffi authlib bcrypt bleach boto3-stubs celery cryptography django fastapi flask gunicorn h11 h2"
-    " httpx itsdangerous jinja2 lxml oauthlib orjson paramiko pillow protobuf psycopg2-binary pydantic pyjwt pynacl"
-    " pyopenssl python-multipart pyyaml redis requests rsa sqlalchemy starlette tornado urllib3 uvicorn werkzeug"
+    "aiohttp argon2-cffi authlib bcrypt bleach boto3-stubs celery cryptography django fastapi flask gunicorn"
+    " h11 h2 httpx itsdangerous jinja2 lxml oauthlib orjson paramiko pillow protobuf psycopg2-binary pydantic"
+    " pyjwt pynacl pyopenssl python-multipart pyyaml redis requests rsa sqlalchemy starlette tornado urllib3"
+    " uvicorn werkzeug"
 ).split()
 
 

@@ -1,5 +1,7 @@
 """Random inputs of the model, over the ranges that real packages span."""
 
+import math
+
 from hypothesis import strategies as st
 
 from depcalc.values.inputs import Inputs, OpenFlaw, Recorded, Substitute
@@ -11,8 +13,6 @@ CLASSES = tuple(
 
 def between(low: float, high: float):
     """Evenly over the orders of magnitude."""
-    import math
-
     return st.floats(math.log(low), math.log(high)).map(math.exp)
 
 

@@ -1,11 +1,13 @@
 """Laws of docs/model.md on random packages; in every world unless a name says "on average"."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.model.packages import packages
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
@@ -24,7 +26,6 @@ from depcalc.model.options import (
 )
 from depcalc.values.costs import Row
 from depcalc.values.inputs import Context, OpenFlaw, Recorded
-from tests.model.packages import packages
 
 TEAM = load_assumptions("team")
 N = 200
@@ -208,7 +209,7 @@ def test_the_wider_reach_of_open_advisories_never_lowers_today(p):
 @given(packages())
 def test_exposure_of_the_group_scales_search_but_not_supply(p):
     groups = [costs(replace(p, exposure=x)) for x in ("production", "build", "development")]
-    for more, less in zip(groups, groups[1:], strict=False):
+    for more, less in itertools.pairwise(groups):
         for name in (*KEPT, "rewrite-unhardened"):
             below(less[name].zero_day, more[name].zero_day)
             below(less[name].n_day, more[name].n_day)
@@ -317,7 +318,7 @@ def test_a_recorded_search_without_a_find_never_raises_the_loss_and_an_old_one_i
         return code.hazard(att, this)
 
     ordered = [(), (Recorded(3.0, 4000),), (Recorded(0.5, 4000),), (Recorded(0.5, 9000),)]
-    for worse, better in zip(ordered, ordered[1:], strict=False):
+    for worse, better in itertools.pairwise(ordered):
         below(hazard(*better), hazard(*worse))
     below(hazard(Recorded(0.5, 4000)), hazard(Recorded(0.5, 4000, 2)))
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.model.packages import packages
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
@@ -11,7 +12,6 @@ from depcalc.model.compare import compare
 from depcalc.model.draws import worlds
 from depcalc.values.costs import Row
 from depcalc.values.inputs import Context
-from tests.model.packages import packages
 
 TEAM = load_assumptions("team")
 

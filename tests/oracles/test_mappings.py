@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from tests.oracles.reference import load
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
@@ -13,7 +14,6 @@ from depcalc.model.compare import compare
 from depcalc.model.draws import worlds
 from depcalc.model.elicit import Around, elicit
 from depcalc.values.inputs import Context
-from tests.oracles.reference import load
 
 FIELDS = {
     "klass": "klass",
@@ -76,7 +76,7 @@ def compared(p, q):
 
 def test_inputs_of_listed_packages_are_the_reference_s(snapshot, theirs, shared):
     mappings = load(shared, "mappings")
-    names = random.Random(7).sample(sorted(theirs.packages), 600) + ["django", "litellm", "cryptography"]
+    names = [*random.Random(7).sample(sorted(theirs.packages), 600), "django", "litellm", "cryptography"]
     pins = [(n, str(theirs.newest(n) or "0")) for n in names]
     wrong = {}
     for (name, version), p in zip(pins, ours(snapshot, pins), strict=True):

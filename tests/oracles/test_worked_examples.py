@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from tests.oracles.reference import load, same_worlds, translate
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
 from depcalc.model.compare import compare
 from depcalc.model.draws import worlds
 from depcalc.values.inputs import Context
-from tests.oracles.reference import load, same_worlds, translate
 
 PROFILES = ("team", "hobby", "enterprise")
 

@@ -183,7 +183,7 @@ def test_counts_are_of_the_whole_lock_and_orphans_are_apart(lock):
     assert [key.name for key in counts.orphans] == ["tzlocal"]
     assert counts.packages == len(lock.packages) - 1
     assert counts.edges_from == "lock"
-    assert counts.direct == 8
+    assert counts.direct == 9
 
 
 def test_a_root_that_a_package_asks_for_is_counted_once():

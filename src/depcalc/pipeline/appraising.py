@@ -1,5 +1,6 @@
-"""appraise: a survey and assumptions to a report. Pure: the same survey, settings and seed, the same report."""
+"""appraise: a survey and assumptions to a report. Pure: the same survey, settings and seed, same report."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from dataclasses import dataclass, replace
 from depcalc import __version__, policy
 from depcalc.assumptions import digest, with_settings
 from depcalc.errors import AssumptionError, ModelError
+from depcalc.graph import paths_to
 from depcalc.model.compare import compare
 from depcalc.model.draws import Worlds, worlds
 from depcalc.model.elicit import Around, elicit
@@ -191,7 +193,7 @@ def _worlds(t: Assumptions, settings: Settings) -> Worlds:
 def _check(costs: Costs, settings: Settings) -> None:
     """Nothing but finite dollars leaves the model."""
     total = costs.totals.today.mean + costs.totals.keep.mean + costs.totals.verdicts.mean
-    if total != total or abs(total) == float("inf"):
+    if not math.isfinite(total):
         if settings.overrides:
             named = ", ".join(f"{key}={value}" for key, value, _ in settings.overrides)
             raise AssumptionError(
@@ -293,6 +295,4 @@ def _coverage(survey: Survey) -> Coverage:
 
 def paths(survey: Survey, name: str) -> tuple[tuple[Key, ...], ...]:
     """The shortest distinct ways from the project to a package, shortest first."""
-    from depcalc.graph import paths_to
-
     return paths_to(survey.selection, name)

@@ -19,9 +19,8 @@ from depcalc.lockfiles import read_lock
 from depcalc.scope import count, select
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, value_or
-from depcalc.values.lock import Key, Lock, Package
+from depcalc.values.lock import Key, Package
 from depcalc.values.notice import Notice
-from depcalc.values.placement import Placement
 from depcalc.values.scope import Selection
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 Kind: TypeAlias = Literal["measured", "sourced", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(Generic[T_co]):
     """`measured`: counted on this project or its files; `sourced`: read from a dated source;
     `assumed`: scaled or mapped by a rule, with the rule as its source."""
 
-    value: T
+    value: T_co
     source: str
     day: date | None = None
     kind: Kind = "sourced"
@@ -28,7 +28,7 @@ class Gap:
     reason: str
 
 
-Known: TypeAlias = Fact[T] | Gap
+Known: TypeAlias = Fact[T_co] | Gap
 
 
 def value_or(known: "Known[V]", default: V) -> V:

@@ -85,6 +85,8 @@ class InputUsed:
 
 @dataclass(frozen=True, slots=True)
 class SliceReport:
+    """The part in use: `kloc` and `share` of the library, estimated by rule unless `basis` is measured."""
+
     kloc: float
     share: float
     basis: Literal["measured", "estimated", "unknown"]
@@ -191,6 +193,8 @@ class SharedRow:
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
+    """One name in scope, direct or not; `advisories` are ids open in the pinned version."""
+
     name: str
     version: str
     direct: bool
@@ -231,6 +235,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class LockInfo:
+    """A lock that was read; `revision` is the format's own version."""
+
     path: str
     format: str
     revision: str

@@ -19,6 +19,8 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
+    """A choice made by people, importable by another repository; `review` is when to look again."""
+
     package: str
     verdict: str
     date: datetime.date
@@ -48,6 +50,8 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class CheckPolicy:
+    """What the gate stops for; `max_new_cost` in $/yr."""
+
     deny: tuple[str, ...] = ()
     max_new_cost: float | None = None
     max_data_age_days: int | None = None
@@ -75,9 +79,9 @@ class Settings:
     overrides: tuple[tuple[str, str, str], ...] = ()
     internal: tuple[str, ...] = ()
     default_index: str = ""
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     as_of: datetime.date | None = None
-    check: CheckPolicy = CheckPolicy()
+    check: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()
     decisions: tuple[RecordedDecision, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
