@@ -71,8 +71,7 @@ def damaged(draw: st.DrawFn, text: str) -> str:
 def read_or_refuse(read, *texts) -> None:
     try:
         lock: Lock = read(*texts, path="a.lock")
-    except LockError as error:
-        assert error.message
+    except LockError:
         return
     for scope in (Scope(), Scope(all_groups=True, all_extras=True)):
         selection = select(lock, scope)
@@ -89,20 +88,20 @@ def test_any_text_is_read_or_refused(text):
     read_or_refuse(parse_requirements, text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(text=damaged(UV))
 def test_a_damaged_uv_lock_is_read_or_refused(text):
     read_or_refuse(parse_uv, text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(text=damaged(POETRY), project=damaged(PROJECT))
 def test_a_damaged_poetry_lock_is_read_or_refused(text, project):
     read_or_refuse(parse_poetry, text, None)
     read_or_refuse(parse_poetry, POETRY, project)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(text=damaged(REQUIREMENTS))
 def test_a_damaged_requirements_file_is_read_or_refused(text):
     read_or_refuse(parse_requirements, text)

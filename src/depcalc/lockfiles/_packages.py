@@ -30,7 +30,8 @@ def by_key(packages: Iterable[Package], path: str) -> tuple[dict[Key, Package], 
     notices = []
     for package in packages:
         if found.setdefault(package.key, package) is not package:
-            message = f"{package.key.name} {package.key.version} is listed twice: the first entry counts"
+            what = " ".join(filter(None, package.key[:2]))
+            message = f"{what} is listed twice: the first entry counts"
             notices.append(Notice("listed-twice", message, path, package.line))
     return found, notices
 

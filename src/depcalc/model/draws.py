@@ -45,16 +45,13 @@ class Scores:
         inverse = NormalDist().inv_cdf
         middle = [0.0] * n if seed == 0 else [inverse((k + 0.5) / n) for k in range(n)]
         self._sorted: Draws = np.clip(np.array(middle), -clip, clip)
-        self._kept: dict[str, Draws] = {}
 
     def __getitem__(self, name: str) -> Draws:
         """(worlds,) scores of one named stream."""
         if self.seed == 0:
             return self._sorted
-        if name not in self._kept:
-            rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
-            self._kept[name] = self._sorted[rng.permutation(self.n)]
-        return self._kept[name]
+        rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        return self._sorted[rng.permutation(self.n)]
 
     def rows(self, names: list[str], quantity: str) -> Draws:
         """(names, worlds) scores of one quantity of several packages."""

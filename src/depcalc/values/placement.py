@@ -10,10 +10,12 @@ class Placement:
     """One name in scope; several locked versions of a name share it.
 
     versions           locked versions in scope, oldest text first
+    groups             every group and extra it comes in by, directly or through others; "" is production
     depth              1 for a direct, steps from the roots otherwise
     dependents         names in scope that ask for it, sorted; roots are not named
     needed_by_directs  other directs from which it can be reached, sorted
-    leaves_with        names that go if we *stop requiring* it (direct only): nothing else reaches them
+    leaves_with        other names that go if we *stop requiring* it (direct only): nothing else reaches them;
+                       it goes itself where `needed_by_directs` is empty
     gone_with          names, itself included, that go if it is *gone* from the graph altogether
     """
 
