@@ -40,7 +40,8 @@ def elicit(
     kloc, orgs = at.size, at.orgs
     channels = reach.crowd_spend(e, klass, kloc.value, native_code, orgs.value, t)
     made = _mapped(e, klass, at, t)
-    substitute = _substitute(e, at.slice.value, sum(usd for _, usd in channels), t, around)
+    spend = sum(usd for _, usd in channels)
+    closed = _why_closed(e, at.slice.value, t, around)
     used = value_or(e.used, True)
     return Inputs(
         name=e.name,
@@ -48,7 +49,7 @@ def elicit(
         size=kloc.value,
         slice=at.slice.value,
         orgs=orgs.value,
-        spend=sum(usd for _, usd in channels),
+        spend=spend,
         adv_weight=flaws.counted(e, t),
         adv_rate=flaws.yearly(e, t),
         years=at.pace.years.value,
@@ -66,7 +67,8 @@ def elicit(
         open=flaws.open_flaws(e, t),
         upgrade_hours=made["upgrade effort"].value,
         target=e.upgrade.value.target if isinstance(e.upgrade, Fact) else "",
-        substitute=substitute,
+        substitute=None if closed else _substitute(e, at.slice.value, spend, t, around),
+        no_substitute=closed,
         used=used,
         malicious=bool(e.bad_pin),
         bad_name=e.bad_name,
@@ -198,21 +200,32 @@ def _missing(e: Evidence, at: _At) -> tuple[str, ...]:
 # ------------------------------------------------------------------ what could take its place
 
 
+def _why_closed(e: Evidence, used_kloc: float, t: Assumptions, around: Around) -> str:
+    """Why nothing takes the package's place here; "" where the table's successor does."""
+    if isinstance(e.successor, Gap):
+        return "nothing covers it"
+    row = e.successor.value
+    there = row.target in around.in_tree
+    if around.python < tuple(int(part) for part in row.min_python.split(".")):
+        return f"{row.target} needs Python {row.min_python}, the project supports {_dotted(around.python)}"
+    if row.kind == "sibling" and not there:
+        return f"{row.target} is not in the tree"
+    return "" if _covers(row, e, used_kloc, there, t) else f"{row.target} covers it in part only"
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
 def _substitute(
     e: Evidence, used_kloc: float, spend: float, t: Assumptions, around: Around
 ) -> Substitute | None:
-    """The row of the successor table that applies here, or None."""
+    """The row of the successor table as an option."""
     if isinstance(e.successor, Gap):
         return None
     row = e.successor.value
     there = row.target in around.in_tree
-    if around.python < tuple(int(part) for part in row.min_python.split(".")):
-        return None
-    if not _covers(row, e, used_kloc, there, t) or (row.kind == "sibling" and not there):
-        return None
-    new = None
-    if row.kind == "successor" and not there:
-        new = _newcomer(row, e, spend, t, around)
+    new = _newcomer(row, e, spend, t, around) if row.kind == "successor" and not there else None
     kind = "sibling" if there and row.kind == "successor" else row.kind
     glue = row.glue_base_kloc + row.glue_per_slice * used_kloc
     return Substitute(kind, row.target, glue, new, row.reason in ("deprecated", "unmaintained"))

@@ -57,7 +57,9 @@ def organisations(e: Evidence, t: Assumptions) -> Mapped:
         value = max(1.0, e.downloads.value / per)
         return Mapped(value, "assumed", f"one for every {per:,.0f} downloads a month")
     return Mapped(
-        max(1.0, t["map.downloads_unlisted"] / per), "assumed", "outside the download list: its floor"
+        max(1.0, t["map.downloads_unlisted"] / per),
+        "assumed",
+        "outside the download list: taken as a third of its last entry",
     )
 
 

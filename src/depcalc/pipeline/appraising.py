@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from depcalc import __version__, policy
 from depcalc.assumptions import digest, with_settings
@@ -113,9 +114,7 @@ def _case(survey: Survey, settings: Settings, t: Assumptions) -> _Case:
     python, guessed = _lowest_python(survey.lock.requires_python)
     around = Around(frozenset(placements), python, {e.name: e for e in survey.successors})
     inputs = {name: elicit(evidence[name], t, around, p.exposure) for name, p in placements.items()}
-    waived = {
-        x.package for x in settings.waivers if x.package and x.expires >= survey.as_of and not x.advisory
-    }
+    waived = _waived(settings, survey.as_of)
     edges = dict(survey.edges)
     rows = tuple(
         policy.make_row(
@@ -141,12 +140,16 @@ def _case(survey: Survey, settings: Settings, t: Assumptions) -> _Case:
     )
 
 
+def _waived(settings: Settings, as_of: date) -> set[str]:
+    """Packages whose gate is waived: not one advisory or one rule alone, and not expired."""
+    whole = [x for x in settings.waivers if x.package and not x.advisory and not x.rule]
+    return {x.package for x in whole if x.expires >= as_of}
+
+
 def _lowest_python(requires: str) -> tuple[tuple[int, ...], bool]:
     """The lowest Python that `requires-python` admits, and whether that had to be guessed."""
-    lowest = [
-        tuple(int(part) for part in found.split(".")[:2])
-        for found in re.findall(r"(?:>=|~=|==|>)\s*(\d+\.\d+)", requires)
-    ]
+    stated = re.findall(r"(?:>=|~=|==|>)\s*(\d{1,3})(?:\.(\d{1,3}))?", requires)
+    lowest = [(int(major), int(minor or 0)) for major, minor in stated]
     return (max(lowest), False) if lowest else (UNKNOWN_PYTHON, True)
 
 

@@ -99,14 +99,8 @@ def _substitute(e: Evidence, row: Row) -> SubstituteReport | None:
     if isinstance(e.successor, Gap):
         return None
     s, here = e.successor.value, row.package.substitute
-    why = (
-        ""
-        if here
-        else "it does not do all that may be used here, or is not in the tree, or needs a newer Python"
-    )
-    return SubstituteReport(
-        s.target, here.kind if here else s.kind, here is not None, why, s.coverage, s.lacks, s.note
-    )
+    kind, why = (here.kind if here else s.kind), row.package.no_substitute
+    return SubstituteReport(s.target, kind, here is not None, why, s.coverage, s.lacks, s.note)
 
 
 def _slice(e: Evidence, row: Row) -> SliceReport:

@@ -27,7 +27,7 @@ def render_basis(decision: Decision, style: Style) -> str:
     title = f"What it rests on: {counted}, {len(decision.gaps)} missing"
     lines = [style.bold(paragraph(title, style, "  ")), *_table(rows, style)]
     if decision.gaps:
-        lines.append(paragraph("Missing, and the assumption's full range stands in", style, "  "))
+        lines.append(paragraph("Missing; a rule fills in, and says so above", style, "  "))
         lines += [paragraph(line, style, INDENT, INDENT + "  ") for line in _missing(decision)]
     return "\n".join(lines)
 

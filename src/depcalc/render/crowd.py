@@ -38,10 +38,11 @@ def _sentences(decision: Decision) -> Iterator[str]:
         f" estimated {dollars(decision.rewrite_budget)} a year."
     )
     yield (
-        f"Left to find, estimated: {two(decision.flaws)} serious flaws in the library behind search worth"
-        f" {dollars(decision.hardening.mean)}, {two(decision.flaws_own)} in a fresh rewrite behind"
-        f" {dollars(decision.hardening_own)}. The next $1,000 of search is estimated to find"
-        f" {two(decision.yield_keep)} there and {two(decision.yield_rewrite)} in the rewrite."
+        f"How flawed, estimated: each 2.7-fold increase of all search finds {two(decision.flaws)} serious"
+        f" flaws in the library, which has {dollars(decision.hardening.mean)} of it behind it, and"
+        f" {two(decision.flaws_own)} in a fresh rewrite, which has {dollars(decision.hardening_own)}. The next"
+        f" $1,000 of search is estimated to find {two(decision.yield_keep)} there and"
+        f" {two(decision.yield_rewrite)} in the rewrite."
     )
     yield (
         f"To an attacker the library is worth an estimated {dollars(decision.attacker_prize.mean)}; it stops"

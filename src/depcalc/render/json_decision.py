@@ -10,7 +10,6 @@ from depcalc.values.report import (
     OPTIONS,
     Decision,
     InputUsed,
-    OptionCost,
     Range,
     SliceReport,
     SubstituteReport,
@@ -47,7 +46,7 @@ def decision_record(decision: Decision) -> Record:
         "class": decision.klass,
         "class_basis": decision.class_basis,
         "asks": list(decision.asks),
-        "options": {name: _option(decision.option(name), name) for name in OPTIONS},
+        "options": {name: _option(decision, name) for name in OPTIONS},
         "saving_usd_per_year": range_record(decision.saving),
         **_against(decision),
         "switch_points": None,
@@ -93,11 +92,18 @@ def _behind_gate(decision: Decision) -> Record | None:
     return {"verdict": behind.verdict, "confidence": behind.confidence, "p_best": six(behind.p_best)}
 
 
-def _option(option: OptionCost | None, name: str) -> Record:
+def _why_not_costed(decision: Decision, name: str) -> str:
+    if name == "replace" and decision.substitute is not None:
+        return decision.substitute.why_not
+    return WHY_NOT_COSTED.get(name, "not costed")
+
+
+def _option(decision: Decision, name: str) -> Record:
+    option = decision.option(name)
     if option is None:
         return {
             "applies": False,
-            "why_not": WHY_NOT_COSTED.get(name, "not costed"),
+            "why_not": _why_not_costed(decision, name),
             "cost_usd_per_year": None,
             "loss_usd_per_year": None,
             "work_usd_per_year": None,

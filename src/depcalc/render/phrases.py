@@ -137,7 +137,7 @@ def coverage(report: Report) -> str:
     known = (
         f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}, advisories {c.with_advisories}"
     )
-    return f"Known, of {count(c.packages, 'package')}: {known}. What is missing keeps its full range."
+    return f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing."
 
 
 def notices(report: Report, about: Collection[str] = ()) -> list[str]:

@@ -89,6 +89,7 @@ class Inputs:
     upgrade_hours: float = 0.0
     target: str = ""
     substitute: Substitute | None = None
+    no_substitute: str = ""  # why the table's successor is not open here
     used: bool = True
     public_code: bool = False
     malicious: bool = False

@@ -127,7 +127,7 @@ class Decision:
     ratio, p_riskier  loss of an unhardened rewrite over loss of keeping, and the share of worlds where it
                       is larger
     parity_budget     least own hardening a year at which a rewrite is no riskier than keeping; 0: already
-                      there; None: not within $100M a year (then `parity_reachable` is False)
+                      there; None: not within $100M a year
     """
 
     package: str
