@@ -102,7 +102,9 @@ def merged(tables):
 
 
 def merge(files):
-    found = sorted((json.load(open(f)) for f in files), key=lambda t: [int(x) for x in t["version"].split(".")])
+    found = sorted(
+        (json.load(open(f)) for f in files), key=lambda t: [int(x) for x in t["version"].split(".")]
+    )
     with (DATA / "stdlib_modules.csv").open("w", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(["module", "pythons"])

@@ -296,7 +296,7 @@ def a_report(**changes: Any) -> Report:
                 "acme-tls", "3.1", False, ("",), "production", ("acme-gateway", "acme-web"), 2, (), 300
             ),
         ),
-        coverage=Coverage(18, 17, 15, 1, 18),
+        coverage=Coverage(18, 17, 15, 1, 18, 0.02, 0.3, 0.5, 0.18),
         notices=(Notice("no-usage", "the project's source text was not scanned", "src"),),
     )
     return replace(made, **changes)

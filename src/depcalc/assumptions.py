@@ -61,7 +61,7 @@ def with_settings(settings: Settings, profile: str | None = None) -> Assumptions
     if settings.loss is not None:
         t = t.with_median("loss", settings.loss, origin.get("loss", "--loss"))
     if settings.horizon is not None:
-        t = t.with_value("horizon", settings.horizon, origin.get("horizon", "--horizon"))
+        t = _override(t, "horizon", repr(settings.horizon), origin.get("horizon", "--horizon"))
     if settings.cooldown is not None:
         t = t.with_value("cooldown", settings.cooldown, origin.get("cooldown", "configuration"))
     for key, text, where in settings.overrides:
@@ -72,6 +72,18 @@ def with_settings(settings: Settings, profile: str | None = None) -> Assumptions
 DEFAULT_PRICES = "blend-2026-11"
 
 
+LIMITS = {  # (least, most) of rows that steer the calculation itself
+    "discount": (1e-6, 10.0),
+    "horizon": (0.01, 100.0),
+    "rule.clip": (0.1, 8.0),
+    "rule.draws": (1.0, 1e6),
+    "rule.flip_part": (0.01, 0.5),
+    "rule.grid_points": (2.0, 1000.0),
+    "rule.parity_steps": (1.0, 200.0),
+}
+UNREAD = frozenset(  # in the table for a reader's sake, or for parts that are not built yet
+    {"map.calendar_major", "rule.spend_warn", "rule.stale", "spend.mean_top1000", "spend.sum_list"}
+)
 MAY_BE_ZERO = frozenset(  # constants that switch something off when they are 0
     {
         "cooldown",
@@ -102,6 +114,11 @@ def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
         raise AssumptionError(f"{where}: {key} takes a number, got {text!r}") from None
     if not math.isfinite(value):
         raise AssumptionError(f"{where}: {key} takes a finite number, got {text!r}")
+    if key in UNREAD:
+        raise AssumptionError(f"{where}: nothing in this version reads {key}", "docs/model.md says why")
+    least, most = LIMITS.get(key, (-math.inf, math.inf))
+    if not least <= value <= most:
+        raise AssumptionError(f"{where}: {key} takes a number between {least:g} and {most:g}, got {text!r}")
     if value <= 0 < t[key] and not (value == 0 and key in MAY_BE_ZERO):
         raise AssumptionError(f"{where}: {key} takes a number above 0, got {text!r}")
     return t.with_value(key, value, where)

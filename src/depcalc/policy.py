@@ -69,7 +69,21 @@ def make_row(
         stays=tuple(stays),
         closed=closed,
         gated=bool((gates(p, t) or hard) and not open_gate),
+        below=tuple(ask for c in children for ask in _child_asks(c)),
+        open_below=any(c.open for c in children),
+        malicious_below=any(c.malicious or c.bad_name for c in children),
     )
+
+
+def _child_asks(c: Inputs) -> tuple[str, ...]:
+    """What an indirect package asks for, by name; malicious releases first."""
+    if c.bad_name or c.no_clean_release:
+        return (f"remove {c.name} now, rotate secrets",)
+    if c.malicious:
+        return (f"move {c.name} to {c.target or 'a clean release'} now, rotate secrets",)
+    if any(flaw.closed for flaw in c.open):
+        return (f"upgrade {c.name} to {c.target or 'the fixed version'}",)
+    return ()
 
 
 # ------------------------------------------------------------------ verdicts
@@ -97,7 +111,10 @@ def confidence(row: Row, c: Comparison, verdict: str, t: Assumptions) -> str:
     if not row.package.used:
         largest = max(c.options["keep"].cost.mean, c.options["today"].cost.mean)
         return "low-stakes" if largest < t["stakes"] else "strong"
-    return c.ruling.confidence if verdict != "unknown" else "toss-up"
+    if verdict == "unknown":
+        return "toss-up"
+    thin = len(row.package.missing) >= t["rule.thin"]
+    return "lean" if thin and c.ruling.confidence in ("strong", "moderate") else c.ruling.confidence
 
 
 def behind_gate(c: Comparison) -> BehindGate | None:
@@ -117,8 +134,8 @@ def flags(row: Row, c: Comparison, verdict: str, t: Assumptions) -> tuple[str, .
     found = _loss_flags(row, c.losses, t)
     facts: tuple[tuple[str, bool], ...] = (
         ("gated", row.gated),
-        ("vulnerable", bool(p.open)),
-        ("malicious", p.malicious or p.bad_name),
+        ("vulnerable", bool(p.open) or row.open_below),
+        ("malicious", p.malicious or p.bad_name or row.malicious_below),
         ("taken-over", p.taken_over),
         ("yanked", p.yanked),
         ("unused", not p.used),
@@ -165,7 +182,7 @@ def asks(row: Row, verdict: str, context: Context) -> tuple[str, ...]:
     if p.bad_name or p.no_clean_release:
         return ("remove it now, rotate secrets", *_stays(row))
     if verdict == "drop":
-        return ("remove the requirement", *_stays(row))
+        return ("remove the requirement", *_stays(row), *(("rotate secrets",) if p.malicious else ()))
     if p.malicious:
         return (f"move to {p.target or 'a clean release'} now, rotate secrets",)
     if verdict != "keep":
@@ -175,6 +192,7 @@ def asks(row: Row, verdict: str, context: Context) -> tuple[str, ...]:
         wanted.append(f"upgrade to {p.target or 'the fixed version'} first")
     elif p.yanked:
         wanted.append("the pinned release is yanked: move to the next one")
+    wanted += sorted(row.below, key=lambda ask: "rotate" not in ask)
     return (*wanted, *(() if context.policy == "cooldown" else ("set a cooldown",)))
 
 

@@ -226,7 +226,8 @@ def test_nothing_that_became_known_later_is_used(day):
         if evidence.oss_fuzz.value and "since" in evidence.oss_fuzz.source:
             assert evidence.oss_fuzz.source.split("since ")[1][:10] <= day.isoformat()
         if isinstance(evidence.downloads, Fact):
-            assert evidence.downloads.kind == ("assumed" if day < date(2026, 4, 1) else "sourced")
+            assert evidence.downloads.kind == "sourced"
+            assert evidence.downloads.day <= day
 
 
 def test_a_malicious_release_is_unknown_before_it_is_found(look):

@@ -37,6 +37,14 @@ alpha,Other Fund,2021,,USD,a page
 alpha-py,alpha|beta,python-project,2026-03-03,0
 other,,,2026-09-09,0
 """,
+    "downloads_history": """date,package,downloads
+2024-04-01,alpha,200
+2024-04-01,gone,100
+2025-04-01,alpha,300
+2025-04-01,beta,100
+2026-04-01,alpha,900
+2026-04-01,beta,500
+""",
     "wheels": """package,version,pure,wheel_bytes,sdist_bytes,upload_date
 alpha,1.10,1,2000,3000,2025-03-01
 alpha,1.9.0,1,1000,,2025-01-01
@@ -73,7 +81,7 @@ def test_a_small_snapshot_says_what_its_tables_say(tables, tmp_path):
         assert snapshot.takeovers(["beta"])["beta"][0].bad_versions == ("1.1", "1.2")
         assert snapshot.malicious(["alhpa"])["alhpa"].id == "MAL-2"
         assert set(snapshot.oss_fuzz(["alpha", "beta", "other"])) == {"alpha", "beta"}
-        assert snapshot.funding_usd(["alpha", "@Institute"]) == {"alpha": 1000.0}
+        assert [g.amount for g in snapshot.funding(["alpha", "@Institute"])["alpha"]] == [1000.0]
 
 
 def test_an_audit_of_a_bundled_library_is_not_an_audit_of_the_package(tables, tmp_path):

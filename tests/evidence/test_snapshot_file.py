@@ -69,7 +69,7 @@ def test_another_database_is_refused(copy):
     assert "no such table" in refuses(copy)
 
 
-@pytest.mark.parametrize("schema", ["0", "2", None])
+@pytest.mark.parametrize("schema", ["0", "1", None])
 def test_another_schema_is_refused(copy, schema):
     other = sqlite3.connect(copy)
     other.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [schema])

@@ -14,7 +14,7 @@ from depcalc.evidence.advisories import merge, parse_ranges
 from depcalc.evidence.gather import Wanted, gather, newest_versions
 from depcalc.evidence.rows import look_up
 from depcalc.evidence.standing import bad_versions
-from depcalc.values.fact import Fact, value_or
+from depcalc.values.fact import Fact, Gap, value_or
 
 STEPS = 12
 
@@ -276,7 +276,8 @@ def test_the_newest_upload_differs_only_by_uploads_after_the_day_of_the_data(new
         known = row and row["last_release"]
         return facts.newest_upload or (date.fromisoformat(known) if known else None)
 
-    found = differing(newest[0], theirs, lambda e: value(e.newest_upload), other)
+    same_rows = [e for e in newest[0] if isinstance(e.successor, Gap) or e.name in theirs.successors]
+    found = differing(same_rows, theirs, lambda e: value(e.newest_upload), other)
     assert found <= uploaded_later(theirs, as_of)
     assert len(found) == 32
 
@@ -313,7 +314,9 @@ def test_every_bad_release_of_the_tables_is_a_bad_pin(theirs, snapshot, as_of):
     assert all(e.bad_pin for e in gather(wanted, snapshot, as_of=as_of, max_steps=STEPS)[0])
 
 
-def test_classes_are_the_same(newest, theirs, mappings):
+def test_classes_are_the_same_where_both_tables_speak(newest, theirs, mappings):
     for evidence in newest[0]:
+        if evidence.class_basis == "table" and evidence.name not in theirs.classes:
+            continue  # a row that our table has beyond theirs
         facts = theirs.facts(evidence.name)
         assert (evidence.klass.value, evidence.class_basis) == mappings.klass(facts, theirs.classes)

@@ -25,7 +25,7 @@ def test_closed_options_are_shown_with_their_reason_and_what_money_says():
 
 
 def test_the_crowd_stands_beside_what_you_would_need():
-    assert "you would need an estimated $110,000 a year" in explain()
+    assert "you would need an estimated $100,000 a year" in explain()
     assert "no budget within an estimated $100M a year" in explain(a_decision(parity_budget=None))
     assert "your own would already be no riskier, on a part that is assumed" in explain(
         a_decision(parity_budget=0.0)

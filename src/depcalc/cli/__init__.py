@@ -18,7 +18,7 @@ from typing import TextIO
 
 from depcalc.cli.parser import Shown, parse
 from depcalc.cli.terminal import deliver, hush, say, system_streams
-from depcalc.errors import DepcalcError
+from depcalc.errors import DepcalcError, InputError
 from depcalc.render.text import clean
 
 BUG, INTERRUPTED = 70, 130
@@ -56,6 +56,10 @@ def main(
     except DepcalcError as error:
         say(streams.err, _bug() if error.exit_code == BUG else _told(error))
         return error.exit_code
+    except OSError as error:  # a path that is too long, a folder that may not be entered or is gone
+        place = f" ({error.filename})" if error.filename else ""
+        say(streams.err, _told(InputError(f"cannot read or write: {error.strerror or error}{place}")))
+        return InputError.exit_code
     except Exception:
         say(streams.err, _bug())
         return BUG

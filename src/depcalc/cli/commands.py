@@ -13,7 +13,7 @@ from depcalc.cli.words import BUILT
 from depcalc.config import KEYS, load_settings
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
-from depcalc.render import RENDERERS, Style, render_why, render_why_json
+from depcalc.render import RENDERERS, Style, render_graph, render_why, render_why_json
 from depcalc.render.phrases import group_name
 from depcalc.render.wording import listed
 from depcalc.values.notice import Notice
@@ -22,7 +22,7 @@ from depcalc.values.report import Report
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
-NOT_BUILT_FLAGS = ("online", "site_packages", "wheels", "python_version", "python_platform")
+NOT_BUILT_FLAGS = ("online", "wheels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Job:
     settings: Settings
     notices: tuple[Notice, ...]
     path: Path
+    lockfile: str | None
     environ: Mapping[str, str]
     style: Style
     progress: Progress
@@ -41,7 +42,7 @@ class Job:
         return stages.survey(
             self.path,
             self.settings,
-            lockfile=self.args.lockfile,
+            lockfile=self.lockfile,
             environ=self.environ,
             progress=self.progress,
         )
@@ -91,8 +92,18 @@ def _job(
         raise UsageError(f"{path}: no such file or folder")
     flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
     settings, notices = load_settings(path, flags, streams.environ)
+    if args.site_packages:
+        settings = replace(settings, site_packages=folder / args.site_packages)
     style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
-    return Job(args, settings, notices, path, streams.environ, style, progress)
+    return Job(args, settings, notices, path, _lockfile(args, folder), streams.environ, style, progress)
+
+
+def _lockfile(args: argparse.Namespace, folder: Path) -> str | None:
+    """`--lockfile` as seen from the folder of `-C`."""
+    if args.lockfile is None or not args.folder:
+        return None if args.lockfile is None else str(args.lockfile)
+    prefix, colon, rest = args.lockfile.rpartition(":")
+    return f"{prefix}{colon}{folder / rest}"
 
 
 def _direct_only(report: Report) -> Report:
@@ -133,6 +144,14 @@ def why(job: Job) -> str:
     return render(place, stages.paths(survey, place.name), job.style)
 
 
+def graph(job: Job) -> str:
+    """The tree, or the graph for other programs."""
+    depth = 1 if job.args.direct else job.args.depth
+    if depth is not None and depth < 1:
+        raise UsageError(f"--depth {depth}: at least 1, the direct requirements")
+    return render_graph(job.survey(), job.style, format=job.args.format, depth=depth)
+
+
 def _find(survey: Survey, written: str) -> Placement:
     """A package in scope by any spelling of its name."""
     name = canonicalize_name(written)
@@ -149,4 +168,9 @@ def _find(survey: Survey, written: str) -> Placement:
     )
 
 
-COMMANDS: Mapping[str, Callable[[Job], str]] = {"scan": scan, "explain": explain, "why": why}
+COMMANDS: Mapping[str, Callable[[Job], str]] = {
+    "scan": scan,
+    "explain": explain,
+    "why": why,
+    "graph": graph,
+}

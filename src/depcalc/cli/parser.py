@@ -129,10 +129,8 @@ def _scope_flags(group: Any) -> None:
     group.add_argument("--extra", action="append", metavar="NAME", help="also this extra")
     group.add_argument("--all-extras", action="store_true", help="every extra")
     group.add_argument("--all", action="store_true", help="every group and extra")
-    group.add_argument("--python-version", metavar="X.Y", help="only what this Python gets (not built yet)")
-    group.add_argument(
-        "--python-platform", metavar="NAME", help="only what this platform gets (not built yet)"
-    )
+    group.add_argument("--python-version", metavar="X.Y", help="only what this Python gets")
+    group.add_argument("--python-platform", metavar="NAME", help="only what linux, macos, ... gets")
 
 
 def _model_flags(group: Any) -> None:
@@ -151,7 +149,7 @@ def _model_flags(group: Any) -> None:
 def _evidence_flags(group: Any) -> None:
     group.add_argument("--offline", action="store_true", help="bundled facts only (the default)")
     group.add_argument("--online", action="store_true", help="also ask the network (not built yet)")
-    group.add_argument("--site-packages", metavar="DIR", help="read installed packages (not built yet)")
+    group.add_argument("--site-packages", metavar="DIR", help="installed packages to read (default: .venv)")
     group.add_argument("--wheels", metavar="DIR", help="read wheels in a folder (not built yet)")
 
 
@@ -186,6 +184,7 @@ def _named(command: Subparser) -> None:
 def _graph(command: Subparser) -> None:
     _path(command)
     _format(command, "text", "json", "dot", "mermaid")
+    command.add_argument("--depth", type=int, metavar="N", help="at most N steps from the project")
 
 
 def _whatif(command: Subparser) -> None:

@@ -1,6 +1,8 @@
 """The terminal: who listens, how wide it is, whether it takes colour, and how an answer gets there whole."""
 
+import errno
 import os
+import select
 import shutil
 import sys
 import threading
@@ -49,6 +51,9 @@ def style_for(
     )
 
 
+WIDEST = 5  # digits of a width that is believed
+
+
 def _is_terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()
@@ -58,7 +63,7 @@ def _is_terminal(stream: TextIO) -> bool:
 
 def _width(streams: Streams, terminal: bool) -> int | None:
     columns = streams.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
+    if columns.isdecimal() and len(columns) <= WIDEST and int(columns) > 0:
         return int(columns)
     if not terminal:
         return None
@@ -138,13 +143,29 @@ def deliver(text: str, streams: Streams, target: str | None) -> None:
 
 def _print(text: str, out: TextIO) -> None:
     try:
-        out.write(_encodable(text, out))
         out.flush()
+        _write_all(_encodable(text, out), out)
     except BrokenPipeError:
         hush(out)
     except OSError as error:
         hush(out)
         raise UsageError(f"cannot write the answer: {error.strerror or error}") from error
+
+
+def _write_all(text: str, out: TextIO) -> None:
+    """Past the buffers: a short write to a full disk or a pipe that does not wait must not pass for whole."""
+    try:
+        number = out.fileno()
+    except (OSError, ValueError, AttributeError):  # not backed by a file: a test, a captured stream
+        out.write(text)
+        out.flush()
+        return
+    left = memoryview(text.encode(getattr(out, "encoding", None) or "utf-8"))
+    while left:
+        try:
+            left = left[os.write(number, left) :]
+        except BlockingIOError:
+            select.select([], [number], [])
 
 
 def _encodable(text: str, stream: TextIO) -> str:
@@ -160,7 +181,10 @@ def hush(out: TextIO) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """All of it or nothing: a new file is written beside the old one and takes its place."""
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except RuntimeError as error:  # a loop of links, before Python 3.13
+        raise OSError(errno.ELOOP, "too many levels of symbolic links") from error
     if path.exists() and not path.is_file():  # a device or a pipe has no place to take
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         return

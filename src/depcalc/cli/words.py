@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "tui": "explore in the terminal",
     "completion": "completion for your shell",
 }
-BUILT = ("scan", "explain", "why")
+BUILT = ("scan", "explain", "why", "graph")
 
 EXAMPLES: Mapping[str, str] = {
     "scan": """\
@@ -64,4 +64,13 @@ assumed, and by which rule.""",
 examples:
   depcalc why acme-tls
   depcalc why acme-tls --all             also through groups and extras""",
+    "graph": """\
+examples:
+  depcalc graph                          who asks for what, as a tree
+  depcalc graph --direct --all           what the project itself asks for
+  depcalc graph --python-version 3.12 --python-platform linux
+  depcalc graph --format dot | dot -Tsvg -o tree.svg
+
+A name shows what it needs in one place only. json, dot and mermaid hold the
+same names and edges; json also says where each package stands in the lock.""",
 }

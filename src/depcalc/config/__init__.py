@@ -40,6 +40,8 @@ SCOPE_KEYS: Mapping[str, Kind] = {
     "all-groups": SWITCH,
     "all-extras": SWITCH,
     "all": SWITCH,
+    "python-version": TEXT,
+    "python-platform": TEXT,
 }
 KEYS: Mapping[str, Kind] = {
     "profile": choice(*PROFILES),
@@ -50,7 +52,7 @@ KEYS: Mapping[str, Kind] = {
     "horizon": POSITIVE,
     "cooldown": NOT_NEGATIVE,
     "seed": SEED,
-    "draws": number(least=1, whole=True),
+    "draws": number(least=1, most=1_000_000, whole=True),
     "internal": TEXTS,
     "default-index": TEXT,
     "as-of": DAY,
@@ -176,6 +178,8 @@ def _scope(asked: Mapping[str, Any]) -> Scope:
         extras=asked.get("extra", ()),
         all_groups=everything or bool(asked.get("all-groups")),
         all_extras=everything or bool(asked.get("all-extras")),
+        python_version=asked.get("python-version", ""),
+        python_platform=asked.get("python-platform", ""),
     )
 
 

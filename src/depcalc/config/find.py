@@ -1,14 +1,15 @@
 """Finds the configuration of a project and remembers where in the file each key stands."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from depcalc import files
 from depcalc.errors import ConfigError
 
+MOST = 4 * 2**20  # bytes of a configuration file
 HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 
 
@@ -78,13 +79,13 @@ def _folders(path: Path) -> Iterator[Path]:
 
 def _read_toml(path: Path) -> tuple[str, dict[str, Any]] | None:
     try:
-        text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
+        text = files.read_bytes(path, MOST).decode("utf-8-sig")
+        return text, files.parse_toml(text)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{_shown(path)} cannot be read: {error}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise ConfigError(f"{_shown(path)} is not valid TOML: {error}") from error
 
 

@@ -65,15 +65,23 @@ def _in_reach(value: int | float) -> bool:
     return math.isfinite(value) if isinstance(value, float) else abs(value) < LARGEST
 
 
-def number(*, above: float | None = None, least: float | None = None, whole: bool = False) -> Kind:
-    """A finite number, bounded from below by `above` (itself not allowed) or `least`."""
+def number(
+    *, above: float | None = None, least: float | None = None, most: float = 1e12, whole: bool = False
+) -> Kind:
+    """A finite number from `least`, or from `above` (itself not allowed), to `most`."""
     kind = "a whole number" if whole else "a number"
     expected = f"{kind} above {above:g}" if above is not None else f"{kind} of at least {least or 0:g}"
+    expected += f" and at most {most:,.0f}"
 
     def check(raw: Any) -> int | float:
         if isinstance(raw, bool) or not isinstance(raw, int if whole else (int, float)):
             raise _wrong(expected, raw)
-        if not _in_reach(raw) or (above is not None and raw <= above) or (least is not None and raw < least):
+        if (
+            not _in_reach(raw)
+            or raw > most
+            or (above is not None and raw <= above)
+            or (least is not None and raw < least)
+        ):
             raise _wrong(expected, raw)
         return int(raw) if whole else float(raw)
 
@@ -125,10 +133,13 @@ def _check_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
+MOST_SEEDS = 2**63
+
+
 def _check_seed(raw: Any) -> int:
     if raw == "median":
         return 0
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw < MOST_SEEDS:
         raise _wrong('a whole number of at least 0, or "median"', raw)
     return raw
 

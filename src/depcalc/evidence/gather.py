@@ -6,10 +6,11 @@ from datetime import date
 
 from depcalc.evidence.advisories import ALL_RELEASES, parse_ranges, parse_version
 from depcalc.evidence.classes import classify
-from depcalc.evidence.listing import listing
-from depcalc.evidence.records import Citation
+from depcalc.evidence.listing import Lists, listing, lists_on
+from depcalc.evidence.records import BaseRate, Citation
 from depcalc.evidence.releases import LOCK, SUCCESSORS, Release, from_lock, newest_upload, release
 from depcalc.evidence.rows import Rows, look_up
+from depcalc.evidence.shown import shown
 from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.standing import bad_pin, bad_versions, standing
 from depcalc.values.evidence import Audit, Evidence, Successor
@@ -41,9 +42,9 @@ def gather(
     max_steps   moves an upgrade may take from fix to fix before it is given up
     """
     rows = look_up(snapshot, (r.name for r in requests if r.public), as_of)
+    at = _At(snapshot, as_of, lists_on(snapshot, as_of), snapshot.base_rates(as_of))
     found = tuple(
-        _public(r, rows[r.name], snapshot, as_of, max_steps) if r.public else _private(r, as_of)
-        for r in requests
+        _public(r, rows[r.name], at, max_steps) if r.public else _private(r, as_of) for r in requests
     )
     return found, tuple(_notices(requests, rows))
 
@@ -59,9 +60,19 @@ def newest_versions(snapshot: Snapshot, names: Sequence[str], *, as_of: date) ->
     return newest
 
 
-def _public(request: Wanted, rows: Rows, snapshot: Snapshot, as_of: date, max_steps: int) -> Evidence:
-    cite = snapshot.citation
-    listed = listing(rows.listed, snapshot, as_of)
+@dataclass(frozen=True, slots=True)
+class _At:
+    """The snapshot on the day asked for."""
+
+    snapshot: Snapshot
+    as_of: date
+    lists: Lists
+    rates: Mapping[str, BaseRate]
+
+
+def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
+    cite = at.snapshot.citation
+    listed = listing(rows.listed, rows.history, at.lists, at.snapshot)
     version = parse_version(request.version)
     files = release(version, request.files or NO_FILES, rows.wheels, cite("wheels"))
     open_advisories, upgrade = standing(request.version, rows, cite("advisories"), max_steps)
@@ -69,7 +80,7 @@ def _public(request: Wanted, rows: Rows, snapshot: Snapshot, as_of: date, max_st
     return Evidence(
         name=request.name,
         version=request.version,
-        as_of=as_of,
+        as_of=at.as_of,
         downloads=listed.downloads,
         downloads_year_ago=listed.downloads_year_ago,
         rank=listed.rank,
@@ -94,7 +105,7 @@ def _public(request: Wanted, rows: Rows, snapshot: Snapshot, as_of: date, max_st
         newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite("wheels")),
         repository=listed.repository,
         successor=_successor(rows),
-        more=_more(rows, files, snapshot),
+        more=(*shown(rows, listed, at.rates, at.snapshot, at.as_of), *_sdist(files)),
     )
 
 
@@ -153,23 +164,16 @@ def _yanked(request: Wanted) -> Known[bool]:
 
 
 def _successor(rows: Rows) -> Known[Successor]:
-    return Gap(SUCCESSORS, "not in it") if rows.successor is None else Fact(rows.successor, SUCCESSORS)
+    return (
+        Gap(SUCCESSORS, "not in it")
+        if rows.successor is None
+        else Fact(rows.successor, f"{SUCCESSORS}: {rows.successor.source}")
+    )
 
 
-def _more(rows: Rows, files: Release, snapshot: Snapshot) -> tuple[tuple[str, Known[float]], ...]:
-    """Shown where known; what is not known here is not worth a line."""
-    cite, row = snapshot.citation, rows.listed
-    shown: list[tuple[str, float | None, str]] = [
-        ("dependents_spack", row.dependents_spack if row else None, "spack"),
-        ("dependents_debian", row.dependents_debian if row else None, "debian"),
-        ("funding_usd", rows.funding_usd, "funding"),
-    ]
-    found: list[tuple[str, Known[float]]] = [
-        (name, cite(key).fact(float(value))) for name, value, key in shown if value is not None
-    ]
+def _sdist(files: Release) -> Iterator[tuple[str, Known[float]]]:
     if isinstance(size := files.sdist_bytes, Fact):
-        found.append(("sdist_bytes", Fact(float(size.value), size.source, size.day)))
-    return tuple(found)
+        yield "sdist_bytes", Fact(float(size.value), size.source, size.day)
 
 
 # ------------------------------------------------------------------ notices

@@ -1,11 +1,13 @@
 """The default index that pip and uv are set to: a mirror of the public one, as far as they know."""
 
 import configparser
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from depcalc import files
+
+MOST = 2**20  # bytes of a settings file
 _ENVIRONMENT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
 
 
@@ -40,7 +42,7 @@ def _pip_config_files(environ: Mapping[str, str]) -> Iterator[Path]:
 def _read(file: Path) -> str:
     """ "" for what is not there or not ours to read: pip's settings are a help, not a need."""
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        return files.read_bytes(file, MOST).decode("utf-8", errors="replace")
     except OSError:
         return ""
 
@@ -54,8 +56,8 @@ def _without_name(setting: str) -> str:
 def _of_uv(text: str) -> list[str]:
     """Malformed text gives nothing: whoever reads the project's settings says what is wrong with it."""
     try:
-        root: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        root = files.parse_toml(text)
+    except ValueError:
         return []
     uv = _table(_table(root.get("tool")).get("uv"))
     listed = uv.get("index")

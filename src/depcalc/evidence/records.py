@@ -61,6 +61,27 @@ class Wheel(NamedTuple):
     uploaded: str | None
 
 
+class Granted(NamedTuple):
+    """A grant that a document states."""
+
+    package: str
+    funder: str
+    year: str
+    amount: float
+    currency: str
+    source: str
+
+
+class BaseRate(NamedTuple):
+    """What the tables said of all packages together on one day: `events` out of `exposure`."""
+
+    day: str
+    key: str
+    value: float
+    events: int
+    exposure: float
+
+
 class Reported(NamedTuple):
     """A name on the list of malicious packages; `legitimate`: a real project that was taken over."""
 
@@ -70,10 +91,14 @@ class Reported(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """An advisory record and its kind: "vulnerability", "malicious" or "takeover"."""
+    """An advisory record and its kind: "vulnerability", "malicious" or "takeover".
+
+    exploited_since   "" where no exploitation is on record
+    """
 
     kind: str
     advisory: Advisory
+    exploited_since: str
 
 
 def recorded(row: tuple[Any, ...]) -> Recorded:
@@ -90,7 +115,7 @@ def recorded(row: tuple[Any, ...]) -> Recorded:
         fixed=bool(fixed),
         ranges=ranges,
     )
-    return Recorded(kind, advisory)
+    return Recorded(kind, advisory, exploited or "")
 
 
 def severity(score: float | None) -> str:

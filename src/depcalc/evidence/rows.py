@@ -1,13 +1,15 @@
 """Everything the snapshot holds on each name, as it was known on one day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from depcalc.evidence.advisories import merge
-from depcalc.evidence.records import Fuzzed, Listed, Recorded, Reported, Wheel
+from depcalc.evidence.compact import History
+from depcalc.evidence.records import Fuzzed, Granted, Listed, Reported, Wheel
 from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.successors import load_successors
+from depcalc.evidence.then import Then
 from depcalc.values.evidence import Advisory, Audit, Successor, Takeover
 
 
@@ -18,6 +20,7 @@ class Rows:
     the list of malicious names, None for real projects that were taken over: there the releases decide."""
 
     listed: Listed | None
+    history: History | None
     advisories: tuple[Advisory, ...]
     malicious: tuple[Advisory, ...]
     taken: tuple[Advisory, ...]
@@ -26,7 +29,7 @@ class Rows:
     fuzzed: tuple[Fuzzed, ...]
     wheels: tuple[Wheel, ...]
     reported: Reported | None
-    funding_usd: float | None
+    funding: tuple[Granted, ...]
     successor: Successor | None
 
 
@@ -39,42 +42,24 @@ def look_up(snapshot: Snapshot, names: Iterable[str], as_of: date) -> dict[str, 
         snapshot.takeovers(names),
     )
     audits, fuzzed, wheels = snapshot.audits(names), snapshot.oss_fuzz(names), snapshot.wheels(names)
-    reported, funding, successors = snapshot.malicious(names), snapshot.funding_usd(names), load_successors()
-    day = as_of.isoformat()
+    reported, funding, successors = snapshot.malicious(names), snapshot.funding(names), load_successors()
+    early = as_of < snapshot.as_of
+    histories = snapshot.histories(names) if early else {}
+    then = Then(as_of, early)
     return {
         name: Rows(
             listed=packages.get(name),
-            advisories=merge(_of_kind("vulnerability", recorded.get(name, ()), as_of)),
-            malicious=_of_kind("malicious", recorded.get(name, ()), as_of),
-            taken=_unlisted(recorded.get(name, ()), taken.get(name, ()), as_of),
+            history=histories.get(name),
+            advisories=merge(then.advisories(recorded.get(name, ()), wheels.get(name, ()))),
+            malicious=then.of_kind("malicious", recorded.get(name, ())),
+            taken=then.unlisted(recorded.get(name, ()), taken.get(name, ())),
             takeovers=tuple(t for t in taken.get(name, ()) if t.known <= as_of),
             audits=tuple(a for a in audits.get(name, ()) if a.day <= as_of),
-            fuzzed=tuple(f for f in fuzzed.get(name, ()) if f.since <= day),
-            wheels=tuple(w for w in wheels.get(name, ()) if (w.uploaded or "") <= day),
-            reported=_never_real(reported.get(name), name in taken),
-            funding_usd=funding.get(name),
-            successor=_as_then(successors.get(name), as_of),
+            fuzzed=tuple(f for f in fuzzed.get(name, ()) if f.since <= as_of.isoformat()),
+            wheels=then.wheels(wheels.get(name, ())),
+            reported=then.reported(reported.get(name), name in taken),
+            funding=tuple(g for g in funding.get(name, ()) if g.year <= str(as_of.year)),
+            successor=then.successor(successors.get(name)),
         )
         for name in names
     }
-
-
-def _of_kind(kind: str, records: Iterable[Recorded], as_of: date) -> tuple[Advisory, ...]:
-    return tuple(r.advisory for r in records if r.kind == kind and r.advisory.disclosed <= as_of)
-
-
-def _unlisted(
-    records: Iterable[Recorded], takeovers: tuple[Takeover, ...], as_of: date
-) -> tuple[Advisory, ...]:
-    listed = any(takeover.bad_versions for takeover in takeovers)
-    return () if listed or not takeovers else _of_kind("takeover", records, as_of)
-
-
-def _as_then(successor: Successor | None, as_of: date) -> Successor | None:
-    if successor is None or successor.last_release is None or successor.last_release <= as_of:
-        return successor
-    return replace(successor, last_release=None)
-
-
-def _never_real(reported: Reported | None, taken_over: bool) -> Reported | None:
-    return None if reported is None or reported.legitimate or taken_over else reported

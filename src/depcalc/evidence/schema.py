@@ -1,8 +1,8 @@
 """The shape of `snapshot.sqlite`: what the builder writes and the reader expects."""
 
-SCHEMA = 1  # raise it when a reader of the old shape would misread the new one
+SCHEMA = 2  # raise it when a reader of the old shape would misread the new one
 
-# table -> (columns, primary key). The first column of every table but `meta` and `sources` is a package name.
+# table -> (columns, primary key). The first column is the name of a package, but for the last four tables
 TABLES: dict[str, tuple[str, str]] = {
     "packages": (
         "package TEXT, rank INTEGER, downloads INTEGER, downloads_year_ago INTEGER, first_seen TEXT,"
@@ -38,6 +38,11 @@ TABLES: dict[str, tuple[str, str]] = {
         " sdist_bytes INTEGER, uploaded TEXT",
         "package, place",
     ),
+    # `counts` and `ranks` hold a number of 16 bits for each monthly list from place `first` on
+    "history": ("package TEXT, first INTEGER, counts BLOB, ranks BLOB", "package"),
+    "months": ("place INTEGER, day TEXT, listed INTEGER, floor INTEGER", "place"),
+    # what the tables say of all packages together on one day: `events` out of `exposure`
+    "base_rates": ("day TEXT, key TEXT, value REAL, events INTEGER, exposure REAL", "day, key"),
     "sources": ("key TEXT, name TEXT, day TEXT, licence TEXT, credit TEXT", "key"),
     "meta": ("key TEXT, value TEXT", "key"),
 }

@@ -11,9 +11,12 @@ from typing import Any, TypeVar
 
 from depcalc import packaged
 from depcalc.errors import SnapshotError
+from depcalc.evidence.compact import History, Month
 from depcalc.evidence.records import (
+    BaseRate,
     Citation,
     Fuzzed,
+    Granted,
     Listed,
     Recorded,
     Reported,
@@ -39,6 +42,7 @@ class Snapshot:
         self._connection = connection
         self._file = file
         self._meta = self._read_meta()
+        self.as_of = date.fromisoformat(self._meta["as_of"])  # the newest day of the data
         self._sources = self._rows("SELECT key, name, day, licence FROM sources")
         self._citations = {
             key: Citation(f"{name} {day}", date.fromisoformat(day)) for key, name, day, _ in self._sources
@@ -58,7 +62,7 @@ class Snapshot:
     def info(self) -> SnapshotInfo:
         return SnapshotInfo(
             id=self._meta["id"],
-            as_of=date.fromisoformat(self._meta["as_of"]),
+            as_of=self.as_of,
             sources=tuple((name, day, licence) for _, name, day, licence in self._sources),
             rows=tuple(
                 (key.removeprefix("rows."), int(value))
@@ -103,10 +107,26 @@ class Snapshot:
         """Oldest version first."""
         return self._of("wheels", names, Wheel._make)
 
-    def funding_usd(self, names: Iterable[str]) -> dict[str, float]:
-        """Stated amounts added up; packages without a stated amount are left out."""
-        rows = self._of("funding", names, lambda row: row[3], "AND amount IS NOT NULL AND currency = 'USD'")
-        return {name: float(sum(amounts)) for name, amounts in rows.items()}
+    def funding(self, names: Iterable[str]) -> dict[str, tuple[Granted, ...]]:
+        """Grants in dollars whose amount a document states."""
+        return self._of("funding", names, Granted._make, "AND amount IS NOT NULL AND currency = 'USD'")
+
+    def histories(self, names: Iterable[str]) -> dict[str, History]:
+        """Downloads and ranks over the months, also of packages that the newest list no longer holds."""
+        return _single(self._of("history", names, History._make))
+
+    def months(self, as_of: date) -> tuple[Month, ...]:
+        """The download lists made by `as_of`, oldest first."""
+        rows = self._rows("SELECT * FROM months WHERE day <= ? ORDER BY place", as_of.isoformat())
+        return tuple(map(Month._make, rows))
+
+    def base_rates(self, as_of: date) -> dict[str, BaseRate]:
+        """By key, the newest rates that could be read from the tables on `as_of`; {} before the first."""
+        rows = self._rows(
+            "SELECT * FROM base_rates WHERE day = (SELECT max(day) FROM base_rates WHERE day <= ?)",
+            as_of.isoformat(),
+        )
+        return {row[1]: BaseRate._make(row) for row in rows}
 
     def _of(
         self, table: str, names: Iterable[str], make: Callable[[Any], T], also: str = ""

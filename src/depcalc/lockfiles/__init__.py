@@ -1,11 +1,15 @@
 """Lockfile text -> Lock. A new format is one module and one line in `formats.FORMATS`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from depcalc.errors import LockError
+from depcalc.lockfiles._files import ProjectFiles, project_folder
 from depcalc.lockfiles._reading import decode_loosely, decode_utf8, read_bytes
 from depcalc.lockfiles.discover import Found, find_lock
 from depcalc.lockfiles.formats import FORMATS, Format
+from depcalc.lockfiles.merge import as_group, merge
 from depcalc.lockfiles.poetry import parse_poetry
 from depcalc.lockfiles.requirements import parse_requirements
 from depcalc.lockfiles.uv import parse_uv
@@ -17,27 +21,61 @@ __all__ = [
     "Format",
     "Found",
     "find_lock",
+    "merge",
     "parse_poetry",
     "parse_requirements",
     "parse_uv",
     "read_lock",
+    "read_locks",
 ]
 
 
 def read_lock(path: str | Path, format: str | None = None) -> Lock:
-    """The lock of a folder, a file, or `FORMAT:PATH`.
+    """The lock of a folder, a file, or `FORMAT:PATH`; requirements files that lie together are one lock.
 
     Raises `LockError` where a file cannot be read or understood, `EmptyScopeError` where a folder holds none.
     """
     found = find_lock(path, format)
+    lock = _read(found)
+    if found.others:
+        more, unread = _others(found)
+        lock = merge([replace(lock, records_groups=any(group for group, _ in found.others)), *more])
+        lock = replace(lock, notices=(*lock.notices, *unread))
+    return replace(lock, notices=(*lock.notices, *found.notices))
+
+
+def read_locks(paths: Iterable[str | Path]) -> tuple[Lock, ...]:
+    """The lock of each path, in order, a lock that two of them lead to once."""
+    found = {lock.path: lock for lock in map(read_lock, paths)}
+    return tuple(found.values())
+
+
+def _read(found: Found) -> Lock:
     label = found.path.as_posix()
     text, encoding = _text(found, label)
+    parse = found.format.parse
     if found.format.project:
-        lock = found.format.parse(text, _beside(found), path=label)
+        lock = parse(text, _beside(found), path=label)
+    elif found.format.includes:
+        lock = parse(text, path=label, open_file=ProjectFiles(project_folder(found.path)))
     else:
-        lock = found.format.parse(text, path=label)
+        lock = parse(text, path=label)
     guessed = [_guessed(label)] if encoding == "latin-1" else []
-    return replace(lock, notices=(*lock.notices, *guessed, *found.notices))
+    return replace(lock, notices=(*lock.notices, *guessed))
+
+
+def _others(found: Found) -> tuple[list[Lock], list[Notice]]:
+    """The requirements files beside; one that cannot be read is a notice."""
+    locks, notices = [], []
+    for group, path in found.others:
+        try:
+            lock = _read(Found(path, found.format))
+        except LockError as error:
+            message = f"{path.name} is not read: {error.message}"
+            notices.append(Notice("lock-not-read", message, path.as_posix()))
+        else:
+            locks.append(as_group(lock, group) if group else lock)
+    return locks, notices
 
 
 def _text(found: Found, label: str) -> tuple[str, str]:

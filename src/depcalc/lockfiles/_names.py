@@ -16,6 +16,8 @@ def is_valid_name(name: str) -> bool:
 
 def origin_of(kind: OriginKind, location: str) -> Origin:
     """An origin without the credentials that a URL may carry."""
+    if "@" not in location:
+        return Origin(kind, location)
     return Origin(kind, _LOGIN_SECRET.sub(r"\1@", _WEB_LOGIN.sub(r"\1", location)))
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from depcalc.lockfiles._pep508 import MAX_LENGTH, Asked
+from depcalc.lockfiles._pep508 import Asked
 from depcalc.values.lock import OriginKind, normalise
 
+MAX_LENGTH = 2_000
 _MARKER = re.compile(r"\s;(.*)$")
 _EXTRAS = re.compile(r"\[([^\]]*)\]$")
 _EGG = re.compile(r"[#&]egg=([\w.-]+)")

@@ -4,12 +4,16 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
 from depcalc.errors import LockError
+from depcalc.files import dotted_line
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_PACKAGES = 20_000
+MAX_LINE = 2**20
 T = TypeVar("T")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -74,7 +78,9 @@ def _cookie(data: bytes) -> str:
 
 def load_toml(text: str, *, path: str, at: str = "") -> "Table":
     """The document as a table whose places start with `at`; what is not TOML is a `LockError` that names
-    the line."""
+    the line. Keys of endless depth are refused first: the parser walks all of a key for each of its parts."""
+    if line := dotted_line(text):
+        raise LockError("nested too deeply to be a lockfile", at=f"{path}:{line}")
     try:
         return Table(tomllib.loads(text), at)
     except RecursionError as error:
@@ -95,14 +101,15 @@ def _toml_hint(text: str, what: str, where: str) -> str:
     return "Fix the file, or let the tool that wrote it write it again."
 
 
+def line_at(text: str, place: int) -> int:
+    """The 1-based line of a place in the text."""
+    return text.count("\n", 0, place) + 1
+
+
 def header_lines(text: str, header: str) -> list[int]:
     """1-based lines that consist of `header`, e.g. `[[package]]`."""
-    lines, line, seen = [], 1, 0
-    for found in re.finditer(rf"^{re.escape(header)}", text, re.MULTILINE):
-        line += text.count("\n", seen, found.start())
-        seen = found.start()
-        lines.append(line)
-    return lines
+    *between, _ = f"\n{text}".split(f"\n{header}")
+    return list(accumulate(part.count("\n") + 1 for part in between))
 
 
 class Table:

@@ -9,6 +9,7 @@ _COMMENT = re.compile(r"(?:^|\s)#(.*)$")
 _OPTION = re.compile(r"\s--?[A-Za-z][\w-]*(?:[=\s]|$)")
 _HASH = re.compile(r"--hash[=\s]\s*(\S+)")
 _VIA = re.compile(r"via(?::|\s+|$)")
+_MAX_ASKER = 500
 
 
 @dataclass(slots=True)
@@ -17,12 +18,14 @@ class Line:
 
     line    1-based line where it starts
     via     what its `# via` comment lists, as written; None where it has none
+    path    the file it is in, "" for the file that was asked for
     """
 
     text: str
     line: int
     hashes: tuple[str, ...] = ()
     via: list[str] | None = field(default=None)
+    path: str = ""
 
 
 def logical_lines(text: str) -> Iterator[Line]:
@@ -80,5 +83,5 @@ def _read_via(current: Line, comment: str, in_via: bool) -> bool:
         comment = comment[found.end() :]
     elif not in_via or current.via is None:
         return False
-    current.via += [one.strip() for one in comment.split(",") if one.strip()]
+    current.via += [one.strip() for one in comment.split(",") if 0 < len(one.strip()) <= _MAX_ASKER]
     return True

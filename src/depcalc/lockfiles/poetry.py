@@ -1,16 +1,17 @@
 """`poetry.lock`, from before lock-version 1.0 to 2.x, with the `pyproject.toml` beside it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._constraints import allows
+from depcalc.lockfiles._mending import load_mended
 from depcalc.lockfiles._names import origin_of, origin_text
-from depcalc.lockfiles._packages import by_key, listed, package_notices
+from depcalc.lockfiles._packages import by_key, chooser, files_of, listed, package_notices
 from depcalc.lockfiles._pep508 import split_requirement
-from depcalc.lockfiles._poetry_project import Choose, Entry, entries, project_root, requirement
+from depcalc.lockfiles._poetry_project import Entry, entries, poetry_declared
+from depcalc.lockfiles._project import Choose, requirement
 from depcalc.lockfiles._reading import Table, load_toml
 from depcalc.lockfiles._roots import unasked
 from depcalc.values.lock import (
@@ -35,16 +36,17 @@ _MAJORS = ("0", "1", "2")
 def parse_poetry(text: str, project_text: str | None, *, path: str) -> Lock:
     """Read the text of a `poetry.lock`; `project_text` is the `pyproject.toml` beside it, None where there
     is none; `path` only labels places in messages."""
-    document = load_toml(text, path=path)
-    metadata = _metadata(document, path)
+    document, text, damage = load_mended(text, "package", path=path)
+    metadata = _metadata(document, text, path)
     entries = listed(document, text, "package")
     tables = {_key(table): table for table, _ in reversed(entries)}
-    choose = _chooser(tables)
-    read = (_package(table, line, choose, metadata) for table, line in entries)
+    choose = chooser(tables, path)
+    spelled = {normalise(name): name for name in metadata.table("files").data}
+    read = (_package(table, line, choose, metadata, spelled) for table, line in entries)
     packages, twice = by_key(read, path)
     project_path = PurePath(path).with_name("pyproject.toml").as_posix()
     project = load_toml(project_text or "", path=project_path, at="pyproject.toml")
-    root, notices = _root(project_root(project, choose), packages, tables, document, path)
+    root, notices = _root(poetry_declared(project).root(choose), packages, tables, document, path)
     return Lock(
         path=path,
         format="poetry",
@@ -52,7 +54,7 @@ def parse_poetry(text: str, project_text: str | None, *, path: str) -> Lock:
         requires_python=metadata.text("python-versions"),
         packages=tuple(packages.values()),
         roots=(root,),
-        notices=(*twice, *notices, *package_notices(packages.values(), path, frozenset())),
+        notices=(*damage, *twice, *notices, *package_notices(packages.values(), path, frozenset())),
     )
 
 
@@ -67,9 +69,10 @@ _TAKEN_ANYWAY = (
 )
 
 
-def _metadata(document: Table, path: str) -> Table:
+def _metadata(document: Table, text: str, path: str) -> Table:
     if "metadata" not in document.data:
-        raise LockError("no [metadata], which every poetry.lock ends with", path, "Was the file cut off?")
+        end = f"{path}:{text.count(chr(10)) + 1}"
+        raise LockError("no [metadata], which every poetry.lock ends with", end, "Was the file cut off?")
     metadata = document.table("metadata")
     version = metadata.text("lock-version")
     if version and version.partition(".")[0] not in _MAJORS:
@@ -91,25 +94,12 @@ def _key(table: Table) -> Key:
     return Key(normalise(table.need("name", str)), table.need("version", str), origin_text(_origin(table)))
 
 
-def _chooser(keys: Iterable[Key]) -> Choose:
-    """By name; the constraint only decides between several locked versions, and never leaves none."""
-    index: dict[str, list[Key]] = {}
-    for key in sorted(set(keys)):
-        index.setdefault(key.name, []).append(key)
-
-    def choose(name: str, constraint: str) -> tuple[Key, ...]:
-        candidates = index.get(name, [])
-        if len(candidates) > 1 and constraint:
-            candidates = [key for key in candidates if allows(constraint, key.version)] or candidates
-        return tuple(candidates)
-
-    return choose
-
-
-def _package(table: Table, line: int | None, choose: Choose, metadata: Table) -> Package:
+def _package(
+    table: Table, line: int | None, choose: Choose, metadata: Table, spelled: Mapping[str, str]
+) -> Package:
     key = _key(table)
     requires, extras = _requirements(table, key, choose)
-    return Package(key, _origin(table), line, _files(table, key, metadata), requires, extras)
+    return Package(key, _origin(table), line, _files(table, key, metadata, spelled), requires, extras)
 
 
 def _requirements(table: Table, key: Key, choose: Choose) -> tuple[tuple[Requirement, ...], Named]:
@@ -150,21 +140,15 @@ def _extras(table: Table, key: Key, choose: Choose) -> dict[str, list[Requiremen
     return found
 
 
-def _files(table: Table, key: Key, metadata: Table) -> Files:
+def _files(table: Table, key: Key, metadata: Table, spelled: Mapping[str, str]) -> Files:
     """File names and hashes: in the package, or by name under `[metadata.files]` in older locks."""
     if "files" in table.data:
         names = [(file.text("file"), file.text("hash")) for file in table.tables("files")]
     else:
-        by_name = metadata.table("files")
-        spelled = next((name for name in by_name.data if normalise(name) == key.name), "")
-        names = [(file.text("file"), file.text("hash")) for file in by_name.tables(spelled)]
+        named = metadata.table("files").tables(spelled.get(key.name, ""))
+        names = [(file.text("file"), file.text("hash")) for file in named]
         names = [pair for pair in names if _is_of(pair[0], key.version)]
-    wheels = [name for name, _ in names if name.endswith(".whl")]
-    return Files(
-        pure=any(name.endswith("-none-any.whl") for name in wheels) if wheels else None,
-        n_files=len(names),
-        n_hashed=sum(1 for _, digest in names if digest),
-    )
+    return files_of(names)
 
 
 def _is_of(file: str, version: str) -> bool:

@@ -1,16 +1,18 @@
 """Requirements files: compiled ones with their `# via` edges, exports, and plain lists of pins."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from depcalc.errors import LockError
+from depcalc.lockfiles._files import OpenFile, no_file
 from depcalc.lockfiles._names import origin_of, origin_text
-from depcalc.lockfiles._packages import by_key, package_notices
+from depcalc.lockfiles._packages import MAX_NOTICES, by_key, package_notices
 from depcalc.lockfiles._pep508 import Asked, split_requirement
 from depcalc.lockfiles._places import place_kind, split_place
-from depcalc.lockfiles._requirement_lines import Line, logical_lines
+from depcalc.lockfiles._requirement_lines import Line
+from depcalc.lockfiles._requirement_tree import declared_names, read_tree, source_of
 from depcalc.lockfiles._roots import unasked
 from depcalc.values.lock import Files, Key, Lock, Origin, Package, Requirement, Root, normalise
 from depcalc.values.notice import Notice
@@ -18,13 +20,13 @@ from depcalc.values.notice import Notice
 _PIN = re.compile(r"===?\s*([^\s,;*]+)")
 _INDEX = re.compile(r"(?:-i|--index-url)(?:\s*=\s*|\s+)(\S+)")
 _EXTRA_INDEX = re.compile(r"--extra-index-url(?:\s*=\s*|\s+)\S+")
-_INCLUDE = re.compile(r"(?:-r|-c|--requirement|--constraint)(?:\s*=\s*|\s*)(.+)")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s*=\s*|\s+)(.+)")
 _HERE = re.compile(r"(?:file:)?\./?(?:\[[^\]]*\])?")
 _ROOT_ASKER = re.compile(r"-|.*[()]|.*\.(?:in|txt|toml|cfg|py)$")
 _CONSTRAINT_ASKER = re.compile(r"(?:-c|--constraint)\b")
 _PINNABLE = ("index", "unstated")
 _SHOWN = 5
+_MAX_SOURCES = 50
 _Askers = dict[str, dict[str, list["_Entry"]]]  # who asks -> name asked for -> the entries it may mean
 
 
@@ -41,48 +43,66 @@ class _Entry:
         return self.package.key.name
 
 
-def parse_requirements(text: str, *, path: str) -> Lock:
-    """Read the text of a requirements file; `path` only labels places in messages.
-
-    Nothing is fetched and no other file is opened: an include becomes a notice.
-    """
+def parse_requirements(text: str, *, path: str, open_file: OpenFile = no_file) -> Lock:
+    """Read the text of a requirements file; `path` labels places in messages, and `open_file` opens what
+    the file includes. Nothing is fetched."""
     if "\0" in text:
         raise LockError("not a text file", path, "If it is UTF-16, give it a byte order mark.")
-    lines = list(logical_lines(text))
-    options = [line for line in lines if _is_option(line.text)]
-    itself = next((line for line in lines if _is_the_project(line.text)), None)
-    origin = _index(options)
-    entries, bad = [], []
-    for line in lines:
-        if _is_option(line.text) or _is_the_project(line.text):
-            continue
-        if entry := _entry(line, origin):
-            entries.append(entry)
-        else:
-            message = f"not a requirement, left out: {line.text[:80]!r}"
-            bad.append(Notice("not-a-requirement", message, path, line.line))
+    tree = read_tree(text, path, open_file)
+    options = [line for line in tree.lines if _is_option(line.text)]
+    itself = next((line for line in tree.lines if _is_the_project(line.text)), None)
+    others = [line for line in tree.lines if not _is_option(line.text) and not _is_the_project(line.text)]
+    origin, pins = _index(options), _constrained(tree.constraints)
+    read = [(line, _entry(line, origin, pins)) for line in others]
+    entries = [entry for _, entry in read if entry]
+    bad = [_not_read(line, path) for line, entry in read if not entry]
     if bad and not entries and not itself:
-        place = f"{path}:{bad[0].line}"
+        place = f"{bad[0].path}:{bad[0].line}"
         raise LockError("no requirement in this file", place, "Is this a requirements file?")
-    says_who = any(line.via for line in lines)
-    return _lock(entries, [*_option_notices(options, path), *bad], path, says_who, itself)
+    notices = [*tree.notices, *_option_notices(options, path), *bad[:MAX_NOTICES]]
+    return _lock(entries, notices, path, _Sources(path, open_file), itself)
+
+
+def _not_read(line: Line, path: str) -> Notice:
+    message = f"not a requirement, left out: {line.text[:80]!r}"
+    return Notice("not-a-requirement", message, line.path or path, line.line)
+
+
+class _Sources:
+    """The `.in` files behind compiled ones: who asks for a name is who declares it, not who passes it on."""
+
+    def __init__(self, path: str, open_file: OpenFile) -> None:
+        self._path, self._open = path, open_file
+        self._found: dict[str, tuple[str, frozenset[str] | None]] = {}
+
+    def of(self, file: str) -> tuple[str, frozenset[str] | None]:
+        """The file that asks, and the names it declares; the file itself and None where no `.in` file is."""
+        if file not in self._found:
+            compiled = file.endswith(".txt") and len(self._found) < _MAX_SOURCES
+            source = source_of(file, self._path, self._open) if compiled else None
+            names = declared_names(source, self._open) if source else None
+            self._found[file] = (file.removesuffix(".txt") + ".in" if source else file, names)
+        return self._found[file]
+
+    def own(self) -> frozenset[str] | None:
+        """What the `.in` file beside the file itself declares."""
+        return self.of(PurePath(self._path).name)[1]
 
 
 def _lock(
-    entries: list[_Entry], notices: list[Notice], path: str, says_who: bool, itself: Line | None
+    entries: list[_Entry], notices: list[Notice], path: str, sources: _Sources, itself: Line | None
 ) -> Lock:
-    askers, roots = _askers(entries)
-    read = (replace(entry.package, requires=_asks(askers.get(entry.name, {}))) for entry in entries)
+    says_who = any(entry.via for entry in entries)
+    declared = None if says_who else sources.own()
+    askers, roots = _askers(entries, sources)
+    read = (replace(entry.package, requires=_asks(askers.get(entry.name, {}))) for entry in _once(entries))
     packages, twice = by_key(read, path)
     found = [Root(name, requires=_asks(asked)) for name, asked in sorted(roots.items())]
     if itself:
         found, project = _with_project(found, itself)
         packages[project.key] = project
-    asked_for = [target for root in found for ask in root.requires for target in ask.targets]
+    found += _left(packages, found, entries, declared, path)
     members = frozenset(root.key for root in found if root.key)
-    if left := unasked(packages, [*asked_for, *members]):
-        by_name = {entry.package.key: entry for entry in reversed(entries)}
-        found.append(Root(PurePath(path).name, requires=tuple(_ask([by_name[key]]) for key in left)))
     return Lock(
         path=path,
         format="requirements",
@@ -94,9 +114,39 @@ def _lock(
             *notices,
             *twice,
             *package_notices(packages.values(), path, members),
-            *_lock_notices(packages.values(), path, says_who),
+            *_lock_notices(packages.values(), path, says_who, declared),
         ),
     )
+
+
+def _once(entries: list[_Entry]) -> Iterator[_Entry]:
+    """Without what an included file lists again."""
+    first: dict[Key, str] = {}
+    for entry in entries:
+        if first.setdefault(entry.package.key, entry.package.path) == entry.package.path:
+            yield entry
+
+
+def _left(
+    packages: Mapping[Key, Package],
+    roots: list[Root],
+    entries: list[_Entry],
+    declared: frozenset[str] | None,
+    path: str,
+) -> list[Root]:
+    """The file itself asks for what nothing else asks for; that is not declared where the `.in` file beside
+    a list without comments leaves it out, or where comments name an asker that does not ask for it."""
+    asked_for = [target for root in roots for ask in root.requires for target in ask.targets]
+    left = unasked(packages, [*asked_for, *(root.key for root in roots if root.key)])
+    if not left:
+        return []
+    by_name = {entry.package.key: entry for entry in reversed(entries)}
+    asks = []
+    for key in left:
+        entry = by_name[key]
+        known = entry.name in declared if declared else not entry.via
+        asks.append(replace(_ask([entry]), declared=known))
+    return [Root(PurePath(path).name, requires=tuple(asks))]
 
 
 def _index(options: Iterable[Line]) -> Origin:
@@ -127,24 +177,40 @@ def _with_project(roots: list[Root], itself: Line) -> tuple[list[Root], Package]
     return [Root(name, package.key, asks), *others], replace(package, requires=asks)
 
 
-def _entry(line: Line, index: Origin) -> _Entry | None:
+def _constrained(lines: Iterable[Line]) -> dict[str, str]:
+    """The one version that constraints leave of a name."""
+    pins: dict[str, set[str]] = {}
+    for line in lines:
+        if (asked := split_requirement(line.text)) and (pin := _pin(asked.specifier)):
+            pins.setdefault(asked.name, set()).add(pin)
+    return {name: versions.pop() for name, versions in pins.items() if len(versions) == 1}
+
+
+def _pin(specifier: str) -> str:
+    pins = [found[1] for clause in specifier.split(",") if (found := _PIN.fullmatch(clause.strip()))]
+    return pins[0] if pins else ""
+
+
+def _entry(line: Line, index: Origin, pins: Mapping[str, str]) -> _Entry | None:
     editable = _EDITABLE.match(line.text)
     asked = split_place(editable[1]) if editable else split_requirement(line.text) or split_place(line.text)
     if asked is None:
         return None
     origin = origin_of("editable" if editable else place_kind(asked.url), asked.url) if asked.url else index
-    pins = [found[1] for clause in asked.specifier.split(",") if (found := _PIN.fullmatch(clause.strip()))]
+    constrained = "" if asked.url else pins.get(asked.name, "")
     package = Package(
-        key=Key(asked.name, pins[0] if pins else "", origin_text(origin)),
+        key=Key(asked.name, _pin(asked.specifier) or constrained, origin_text(origin)),
         origin=origin,
         line=line.line,
         files=Files(n_files=len(line.hashes), n_hashed=len(line.hashes)),
+        path=line.path,
     )
     return _Entry(package, asked, tuple(line.via or ()))
 
 
-def _askers(entries: list[_Entry]) -> tuple[_Askers, _Askers]:
-    """Who asks for what: listed names, and roots. A constraint asks for nothing; nobody asks for itself."""
+def _askers(entries: list[_Entry], sources: _Sources) -> tuple[_Askers, _Askers]:
+    """Who asks for what: listed names, and roots. A constraint asks for nothing; nobody asks for itself; a
+    compiled file asks for no more than the `.in` file it was made from."""
     names = {entry.name for entry in entries}
     listed: _Askers = {}
     roots: _Askers = {}
@@ -152,8 +218,9 @@ def _askers(entries: list[_Entry]) -> tuple[_Askers, _Askers]:
         for who in entry.via:
             name = normalise(who.partition("[")[0].strip())
             if _ROOT_ASKER.match(who) or name not in names:
-                if not _CONSTRAINT_ASKER.match(who):
-                    roots.setdefault(_root_name(who), {}).setdefault(entry.name, []).append(entry)
+                root, declared = sources.of(_root_name(who))
+                if not _CONSTRAINT_ASKER.match(who) and (declared is None or entry.name in declared):
+                    roots.setdefault(root, {}).setdefault(entry.name, []).append(entry)
             elif name != entry.name:
                 listed.setdefault(name, {}).setdefault(entry.name, []).append(entry)
     return listed, roots
@@ -182,18 +249,14 @@ def _ask(entries: list[_Entry]) -> Requirement:
 
 
 def _option_notices(options: Iterable[Line], path: str) -> list[Notice]:
-    found = []
-    for line in options:
-        if include := _INCLUDE.match(line.text):
-            message = f"{include[1]} is not read: what it lists is missing here"
-            found.append(Notice("include-not-read", message, path, line.line))
-        elif _EXTRA_INDEX.match(line.text):
-            message = "an extra index is named: the file does not say which package comes from where"
-            found.append(Notice("extra-index", message, path, line.line))
-    return found
+    message = "an extra index is named: the file does not say which package comes from where"
+    extra = [line for line in options if _EXTRA_INDEX.match(line.text)]
+    return [Notice("extra-index", message, one.path or path, one.line) for one in extra[:MAX_NOTICES]]
 
 
-def _lock_notices(packages: Iterable[Package], path: str, says_who: bool) -> list[Notice]:
+def _lock_notices(
+    packages: Iterable[Package], path: str, says_who: bool, declared: frozenset[str] | None
+) -> list[Notice]:
     found = []
     loose = [package for package in packages if not package.key.version and package.origin.kind in _PINNABLE]
     if loose:
@@ -201,6 +264,10 @@ def _lock_notices(packages: Iterable[Package], path: str, says_who: bool) -> lis
         more = f" and {len(loose) - _SHOWN} more" if len(loose) > _SHOWN else ""
         found.append(Notice("not-pinned", f"no exact version: {names}{more}", path, loose[0].line))
     if not says_who:
-        message = 'no "# via" comments: who requires what is not in the file, every package counts as direct'
+        message = 'no "# via" comments: who requires what is not in the file'
         found.append(Notice("no-edges", message, path))
+        if not declared:
+            found.append(
+                Notice("direct-unknown", "no .in file beside it: everything counts as direct", path)
+            )
     return found

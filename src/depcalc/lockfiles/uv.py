@@ -8,6 +8,7 @@ from depcalc.lockfiles._names import day_of, origin_of, origin_text
 from depcalc.lockfiles._packages import asks_of, by_key, listed, package_notices
 from depcalc.lockfiles._reading import Table, load_toml
 from depcalc.lockfiles._roots import root_of_unasked
+from depcalc.lockfiles._uv_scan import scan_uv
 from depcalc.values.lock import (
     Files,
     Key,
@@ -37,12 +38,14 @@ _Index = dict[str, list[Key]]
 
 def parse_uv(text: str, *, path: str) -> Lock:
     """Read the text of a `uv.lock`; `path` only labels places in messages."""
-    document = load_toml(text, path=path)
+    scanned = scan_uv(text)
+    document = load_toml(text, path=path) if scanned is None else Table(scanned, "")
     _refuse_newer(document, path)
-    entries = listed(document, text, "package" if "package" in document.data else "distribution")
-    tables = {_key(table): table for table, _ in reversed(entries)}
+    listing = listed(document, text, "package" if "package" in document.data else "distribution")
+    entries = [(_key(table), table, line) for table, line in listing]
+    tables = {key: table for key, table, _ in reversed(entries)}
     index = _index(tables)
-    packages, twice = by_key((_package(table, line, index) for table, line in entries), path)
+    packages, twice = by_key((_package(*entry, index) for entry in entries), path)
     roots = _member_roots(document, tables, packages, index) + _manifest_root(document, index, path)
     notices = package_notices(packages.values(), path, frozenset(root.key for root in roots if root.key))
     if not roots and packages:
@@ -90,9 +93,9 @@ def _index(keys: Iterable[Key]) -> _Index:
     return index
 
 
-def _package(table: Table, line: int | None, index: _Index) -> Package:
+def _package(key: Key, table: Table, line: int | None, index: _Index) -> Package:
     return Package(
-        key=_key(table),
+        key=key,
         origin=_origin(table),
         line=line,
         files=_files(table),

@@ -95,6 +95,7 @@ def cost_indirect(
     sums = [Children(w.n) for _ in range(len(rows) + 1)]
     means: dict[str, tuple[float, float]] = {}
 
+    @np.errstate(all="ignore")  # what is not finite is refused where the report is made
     def cost(block: Sequence[Inputs]) -> tuple[Option, Option, Draws]:
         up = upstream(block, w, context)
         kept = cost_keep(up, w, zero_day(up.lib, up.att, w, curve))

@@ -121,6 +121,7 @@ class _Maker:
     common: Thirds | None
     below: Indirect
 
+    @np.errstate(all="ignore")  # what is not finite is refused where the report is made
     def block(self, some: Sequence[tuple[int, Row]]) -> list[_Made]:
         rows = [row for _, row in some]
         kids = [self.below.rows[k] for k, _ in some]

@@ -94,7 +94,7 @@ class Worlds:
         }
         self.horizon = t["horizon"]
         rate = t["discount"]
-        self.annual = rate / (1 - (1 + rate) ** -self.horizon)  # capital recovery
+        self.annual = rate / -math.expm1(-self.horizon * math.log1p(rate))  # capital recovery
 
     def __getitem__(self, key: str) -> Draws:
         found = self.drawn.get(key)

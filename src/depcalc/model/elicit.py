@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from depcalc.model import flaws, pace, reach
+from depcalc.model.basis import basis
 from depcalc.model.pace import Mapped, Pace
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.evidence import Evidence, Successor
 from depcalc.values.fact import Fact, Gap, value_or
 from depcalc.values.inputs import Inputs, Recorded, Substitute
-from depcalc.values.report import InputKind, InputUsed
 from depcalc.values.scope import Exposure
 
 
@@ -72,7 +72,7 @@ def elicit(
         used=used,
         malicious=bool(e.bad_pin),
         bad_name=e.bad_name,
-        no_clean_release=bool(e.bad_pin) and e.no_clean_release,
+        no_clean_release=bool(e.bad_pin) and (e.no_clean_release or isinstance(e.upgrade, Gap)),
         taken_over=bool(value_or(e.takeovers, ())),
         yanked=value_or(e.yanked, False),
         quiet=at.pace.quiet.value,
@@ -81,7 +81,7 @@ def elicit(
         missing=_missing(e, at),
         private=not e.public,
         channels=channels,
-        basis=_basis(e, klass, at, made, native_code, native_known, t),
+        basis=basis(e, klass, _shown(at, made, spend), (native_code, native_known), t),
     )
 
 
@@ -117,6 +117,21 @@ def _mapped(e: Evidence, klass: str, at: _At, t: Assumptions) -> dict[str, Mappe
     }
 
 
+def _shown(at: _At, made: Mapping[str, Mapped], spend: float) -> dict[str, tuple[Mapped, str]]:
+    """Every mapped input with its unit, in the order in which a reader meets them."""
+    crowd = Mapped(spend, "assumed", "users by class and reach, advisories, fuzzing, audits; within x/÷4")
+    return {
+        "source size": (at.size, "KLOC"),
+        "part you use": (at.slice, "KLOC"),
+        "organisations": (at.orgs, ""),
+        "years observed": (at.pace.years, "yr"),
+        "growth": (at.pace.growth, "x the list's"),
+        "years without a release": (at.pace.quiet, "yr"),
+        "crowd spend": (crowd, "USD/yr"),
+        **{name: (value, UNITS[name]) for name, value in made.items()},
+    }
+
+
 UNITS = {
     "churn": "share/yr",
     "releases": "1/yr",
@@ -126,54 +141,6 @@ UNITS = {
     "rewrite share": "of the slice",
     "upgrade effort": "h, once",
 }
-
-
-def _basis(
-    e: Evidence,
-    klass: str,
-    at: _At,
-    made: Mapping[str, Mapped],
-    native_code: bool,
-    native_known: bool,
-    t: Assumptions,
-) -> tuple[InputUsed, ...]:
-    how: InputKind = "assumed"
-    native_rule = "wheel tags" if isinstance(e.native, Fact) else "Debian's architecture"
-    if not native_known:
-        native_rule = "unknown: taken as not native"
-    rows = [
-        InputUsed(
-            "class",
-            klass,
-            "",
-            how,
-            f"by {e.class_basis}" if isinstance(e.klass, Fact) else "no rule: general",
-        ),
-        InputUsed("native code", "yes" if native_code else "no", "", how, native_rule),
-        _used("source size", at.size, "KLOC"),
-        _used("part you use", at.slice, "KLOC"),
-        _used("organisations", at.orgs, ""),
-        _used("years observed", at.pace.years, "yr"),
-        _used("growth", at.pace.growth, "x the list's"),
-        _used("years without a release", at.pace.quiet, "yr"),
-        *_advisory_inputs(e, t),
-    ]
-    return tuple(rows + [_used(name, value, UNITS[name]) for name, value in made.items()])
-
-
-def _used(name: str, m: Mapped, unit: str) -> InputUsed:
-    return InputUsed(name, m.value, unit, m.kind, m.source)
-
-
-def _advisory_inputs(e: Evidence, t: Assumptions) -> list[InputUsed]:
-    if isinstance(e.advisories, Gap):
-        why = f"{e.advisories.source}: {e.advisories.reason}"
-        return [InputUsed("serious advisories", "unknown, none counted", "", "assumed", why)]
-    source = e.advisories.source
-    return [
-        InputUsed("serious advisories", flaws.counted(e, t), "recency-weighted", "assumed", source),
-        InputUsed("advisories a year", flaws.yearly(e, t), "1/yr", "sourced", source),
-    ]
 
 
 def _reaches(e: Evidence) -> frozenset[str] | None:
@@ -232,12 +199,12 @@ def _substitute(
 
 
 def _covers(row: Successor, e: Evidence, used_kloc: float, there: bool, t: Assumptions) -> bool:
-    """Does the substitute do what we use? Partial ones need measured names, or a thin slice."""
-    if row.coverage == "full":
-        return True
+    """Does the substitute do what we use? Measured names decide; else partial ones need a thin slice."""
     if row.lacks and isinstance(e.slice, Fact) and e.slice.value.symbols:
         return not set(row.lacks) & set(e.slice.value.symbols)
-    return there and used_kloc < t["map.partial_slice"]
+    if row.coverage == "full":
+        return True
+    return there and row.kind != "stdlib" and used_kloc < t["map.partial_slice"]
 
 
 def _newcomer(row: Successor, e: Evidence, spend: float, t: Assumptions, around: Around) -> Inputs:

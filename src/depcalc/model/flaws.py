@@ -51,9 +51,9 @@ def upgrade_hours(e: Evidence, used_kloc: float, t: Assumptions) -> Mapped:
     effort = max(t["map.upgrade_effort_low"], (used_kloc / t["map.upgrade_slice"]) ** t["map.upgrade_exp"])
     if not isinstance(e.upgrade, Fact):
         if e.bad_pin:
-            return Mapped(t["upgrade_hours.patch"] * effort, "assumed", "away from a malicious release")
-        return Mapped(0.0, "assumed", "no upgrade needed")
+            return Mapped(t["upgrade_hours.patch"] * effort, "assumed", "away from a malicious release", True)
+        return Mapped(0.0, "assumed", "no upgrade needed", isinstance(e.open_advisories, Fact))
     way = e.upgrade.value
     lines = min(t["map.upgrade_lines"], way.lines) ** t["map.upgrade_exp"] if way.distance != "patch" else 1.0
     rule = f"a {way.distance} step to {way.target}, more for a larger slice"
-    return Mapped(t[f"upgrade_hours.{way.distance}"] * effort * lines, "assumed", rule)
+    return Mapped(t[f"upgrade_hours.{way.distance}"] * effort * lines, "assumed", rule, True)

@@ -19,11 +19,15 @@ LIST_START = date(2020, 3, 1)  # first month of the download list
 
 
 class Mapped(NamedTuple):
-    """An input with how it is known and the rule or source behind it."""
+    """An input with how it is known and the rule or source behind it.
+
+    by_rule   assumed, but from a fact of this very package
+    """
 
     value: float
     kind: InputKind
     source: str
+    by_rule: bool = False
 
 
 def years_since(day: date, as_of: date) -> float:
@@ -55,7 +59,7 @@ def _years(e: Evidence, t: Assumptions) -> Mapped:
     seen = (e.as_of - first).days / YEAR
     if seen < least:
         return Mapped(
-            least, "assumed", f"in the download list since its start or new: at least {least:g} years"
+            least, "assumed", f"in the download list since its start or new: at least {least:g} years", True
         )
     return Mapped(seen, "sourced", f"first seen in the download list on {first}")
 
@@ -66,7 +70,9 @@ def _growth(e: Evidence, t: Assumptions) -> Mapped:
         return Mapped(1.0, "assumed", "downloads a year ago unknown: taken as the list's own median growth")
     grown = now / before / t["map.median_growth"]
     value = min(t["map.growth_high"], max(t["map.growth_low"], grown))
-    return Mapped(value, "assumed", "downloads over those a year ago, against the whole list's median growth")
+    return Mapped(
+        value, "assumed", "downloads over those a year ago, against the whole list's median growth", True
+    )
 
 
 def _quiet(e: Evidence) -> Mapped:
@@ -78,7 +84,7 @@ def _quiet(e: Evidence) -> Mapped:
         a.advisory.fixed for a in e.open_advisories.value
     )
     if isinstance(newest, Gap) and fix_is_newer:
-        return Mapped(0.0, "assumed", "newest release unknown, but a fix newer than the pin exists")
+        return Mapped(0.0, "assumed", "newest release unknown, but a fix newer than the pin exists", True)
     days = [f.value for f in (newest, pinned) if isinstance(f, Fact)]
     if not days:
         return Mapped(0.0, "assumed", "no release date known")
@@ -146,4 +152,6 @@ def fix_probability(e: Evidence, pace: Pace, t: Assumptions) -> Mapped:
         return Mapped(
             value, "assumed", "no advisory in five years: the list's share of fixed ones, less for quiet"
         )
-    return Mapped(value, "assumed", f"{fixed} of {len(recent)} advisories of five years fixed, smoothed")
+    return Mapped(
+        value, "assumed", f"{fixed} of {len(recent)} advisories of five years fixed, smoothed", True
+    )

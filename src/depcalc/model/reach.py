@@ -32,7 +32,7 @@ def size(e: Evidence, klass: str, t: Assumptions) -> tuple[Mapped, bool]:
         return Mapped(t.of_class(klass, "size"), "assumed", f"unknown: typical of class {klass}"), False
     value = (kb / t[f"map.size_{kind}_kb"]) ** t[f"map.size_{kind}_exp"]
     top = t.get(f"map.size_cap.{klass}", t["map.size_cap"])
-    return Mapped(min(max(value, t["map.size_low"]), top), "assumed", rule), True
+    return Mapped(min(max(value, t["map.size_low"]), top), "assumed", rule, True), True
 
 
 def used_slice(e: Evidence, klass: str, kloc: float, t: Assumptions) -> tuple[Mapped, bool]:
@@ -55,12 +55,9 @@ def organisations(e: Evidence, t: Assumptions) -> Mapped:
     per = 1 / t["orgs_per_download"]
     if isinstance(e.downloads, Fact):
         value = max(1.0, e.downloads.value / per)
-        return Mapped(value, "assumed", f"one for every {per:,.0f} downloads a month")
-    return Mapped(
-        max(1.0, t["map.downloads_unlisted"] / per),
-        "assumed",
-        "outside the download list: taken as a third of its last entry",
-    )
+        return Mapped(value, "assumed", f"one for every {per:,.0f} downloads a month", True)
+    few = max(1.0, t["map.downloads_unlisted"] / per)
+    return Mapped(few, "assumed", "outside the download list: taken as a third of its last entry")
 
 
 def crowd_spend(

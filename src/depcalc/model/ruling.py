@@ -92,6 +92,8 @@ def _confidence(flips: list[Flip], mean: Draws, best: int, today_usd: float, w: 
     t = w.t
     if len(mean) == 1:
         return "only-option"
+    if int(w.n * t["rule.flip_part"]) == 0:
+        return "toss-up"  # too few worlds to tell
     if max(mean[0], today_usd) < t["stakes"] or (best and mean[0] - mean[best] < t["stakes"]):
         return "low-stakes"
     n = len({f.input for f in flips})

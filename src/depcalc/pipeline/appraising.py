@@ -1,20 +1,22 @@
 """appraise: a survey and assumptions to a report. Pure: the same survey, settings and seed, same report."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from depcalc import __version__, policy
-from depcalc.assumptions import digest, with_settings
+from depcalc.assumptions import digest
 from depcalc.errors import AssumptionError, ModelError
 from depcalc.graph import paths_to
 from depcalc.model.compare import compare
 from depcalc.model.draws import Worlds, worlds
 from depcalc.model.elicit import Around, elicit
 from depcalc.model.summary import summary
+from depcalc.pipeline.coverage import coverage
+from depcalc.pipeline.finite import all_finite
+from depcalc.pipeline.priors import table
 from depcalc.pipeline.records import CURVES, decision_of
+from depcalc.pipeline.waivers import waived_packages, waiver_notices
+from depcalc.pythons import lowest_python
 from depcalc.values.assumptions import PROFILES, Assumptions
 from depcalc.values.costs import Costs, Row
 from depcalc.values.evidence import Evidence
@@ -24,7 +26,6 @@ from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.placement import Placement
 from depcalc.values.report import (
-    Coverage,
     LockInfo,
     PackageRow,
     ProfileVerdict,
@@ -37,6 +38,7 @@ from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
 UNKNOWN_PYTHON = (3, 9)
+FEW = 100  # worlds below which odds are not to be believed
 
 
 def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) -> Report:
@@ -44,11 +46,15 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
 
     focus   a direct for which the verdicts of the other profiles are wanted too
     """
-    t = with_settings(settings)
+    t = table(survey, settings)
     w = _worlds(t, settings)
-    case = _case(survey, settings, t)
-    costs = compare(case.rows, case.indirect, w, case.context, policy.settle)
-    _check(costs, settings)
+    try:
+        case = _case(survey, settings, t)
+        costs = compare(case.rows, case.indirect, w, case.context, policy.settle)
+    except ArithmeticError as error:
+        raise _no_answer(settings, str(error)) from error
+    if not all_finite(costs):
+        raise _no_answer(settings, "a figure is not a finite number")
     profiles = _profiles(survey, settings, focus, case, costs) if focus else ()
     decisions = tuple(
         decision_of(
@@ -87,8 +93,8 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         decisions=decisions,
         shared=_shared(case, costs),
         packages=_packages(survey, case),
-        coverage=_coverage(survey),
-        notices=(*survey.notices, *case.notices),
+        coverage=coverage(survey.evidence, case.inputs, costs.packages),
+        notices=(*survey.notices, *case.notices, *_few_worlds(w), *waiver_notices(survey, settings)),
     )
 
 
@@ -100,6 +106,7 @@ class _Case:
     """What the model is asked about."""
 
     rows: tuple[Row, ...]
+    inputs: tuple[Inputs, ...]
     indirect: tuple[Inputs, ...]
     context: Context
     placements: Mapping[str, Placement]
@@ -111,10 +118,10 @@ class _Case:
 def _case(survey: Survey, settings: Settings, t: Assumptions) -> _Case:
     placements = {p.name: p for p in survey.placements}
     evidence = {e.name: e for e in survey.evidence}
-    python, guessed = _lowest_python(survey.lock.requires_python)
-    around = Around(frozenset(placements), python, {e.name: e for e in survey.successors})
+    lowest = lowest_python(survey.lock.requires_python)
+    around = Around(frozenset(placements), lowest or UNKNOWN_PYTHON, {e.name: e for e in survey.successors})
     inputs = {name: elicit(evidence[name], t, around, p.exposure) for name, p in placements.items()}
-    waived = _waived(settings, survey.as_of)
+    waived = waived_packages(settings, survey.as_of)
     edges = dict(survey.edges)
     rows = tuple(
         policy.make_row(
@@ -131,34 +138,20 @@ def _case(survey: Survey, settings: Settings, t: Assumptions) -> _Case:
     context = Context(exposure=settings.exposure, policy=survey.policy)  # type: ignore[arg-type]
     return _Case(
         rows=rows,
+        inputs=tuple(inputs.values()),
         indirect=tuple(inputs[p.name] for p in survey.placements if not p.direct),
         context=context,
         placements=placements,
         evidence=evidence,
         lines=_lines(survey, evidence),
-        notices=(_python_notice(),) if guessed else (),
+        notices=() if lowest else (_python_notice(survey.lock.requires_python),),
     )
 
 
-def _waived(settings: Settings, as_of: date) -> set[str]:
-    """Packages whose gate is waived: not one advisory or one rule alone, and not expired."""
-    whole = [x for x in settings.waivers if x.package and not x.advisory and not x.rule]
-    return {x.package for x in whole if x.expires >= as_of}
-
-
-def _lowest_python(requires: str) -> tuple[tuple[int, ...], bool]:
-    """The lowest Python that `requires-python` admits, and whether that had to be guessed."""
-    stated = re.findall(r"(?:>=|~=|==|>)\s*(\d{1,3})(?:\.(\d{1,3}))?", requires)
-    lowest = [(int(major), int(minor or 0)) for major, minor in stated]
-    return (max(lowest), False) if lowest else (UNKNOWN_PYTHON, True)
-
-
-def _python_notice() -> Notice:
+def _python_notice(stated: str) -> Notice:
     version = ".".join(map(str, UNKNOWN_PYTHON))
-    return Notice(
-        "python-unknown",
-        f"no requires-python found: what the standard library covers is judged at Python {version}",
-    )
+    why = f"requires-python {stated!r} names no lowest Python" if stated else "no requires-python found"
+    return Notice("python-unknown", f"{why}: what the standard library covers is judged at Python {version}")
 
 
 def _reached(edges: Mapping[str, tuple[str, ...]], starts: Sequence[str] | frozenset[str]) -> set[str]:
@@ -193,16 +186,21 @@ def _worlds(t: Assumptions, settings: Settings) -> Worlds:
     return worlds(t, n=n, seed=settings.seed)
 
 
-def _check(costs: Costs, settings: Settings) -> None:
-    """Nothing but finite dollars leaves the model."""
-    total = costs.totals.today.mean + costs.totals.keep.mean + costs.totals.verdicts.mean
-    if not math.isfinite(total):
-        if settings.overrides:
-            named = ", ".join(f"{key}={value}" for key, value, _ in settings.overrides)
-            raise AssumptionError(
-                f"the model has no answer with {named}", "a value is beyond what it can mean"
-            )
-        raise ModelError("the total is not a finite number")
+def _no_answer(settings: Settings, why: str) -> AssumptionError | ModelError:
+    """A value that is beyond what it can mean, where somebody set one; else a broken model."""
+    if settings.overrides:
+        named = ", ".join(f"{key}={value}" for key, value, _ in settings.overrides)
+        return AssumptionError(
+            f"the model has no answer with {named}: {why}", "choose a value nearer the table's"
+        )
+    return ModelError(why)
+
+
+def _few_worlds(w: Worlds) -> tuple[Notice, ...]:
+    if w.n >= FEW:
+        return ()
+    worlds_ = "1 world" if w.n == 1 else f"{w.n} worlds"
+    return (Notice("few-worlds", f"{worlds_}: odds, ranges and confidence mean little"),)
 
 
 def _profiles(
@@ -214,10 +212,10 @@ def _profiles(
         return ()
     said = []
     for profile in PROFILES:
-        row, made, t = case.rows[own[focus]], costs.rows[own[focus]], with_settings(settings)
+        row, made, t = case.rows[own[focus]], costs.rows[own[focus]], table(survey, settings)
         context = case.context
         if profile != settings.profile:
-            t = with_settings(replace(settings, loss=None), profile)
+            t = table(survey, replace(settings, loss=None), profile)
             other = _case(survey, settings, t)
             row, context = other.rows[own[focus]], other.context
             leaving = set(row.children)
@@ -280,20 +278,14 @@ def _packages(survey: Survey, case: _Case) -> tuple[PackageRow, ...]:
             depth=p.depth,
             advisories=tuple(a.advisory.id for a in value_or(case.evidence[p.name].open_advisories, ())),
             line=case.lines.get(p.name),
+            upgrade_to=_target(case.evidence[p.name]),
         )
         for p in survey.placements
     )
 
 
-def _coverage(survey: Survey) -> Coverage:
-    es = survey.evidence
-    return Coverage(
-        packages=len(es),
-        with_reach=sum(isinstance(e.downloads, Fact) for e in es),
-        with_size=sum(any(isinstance(f, Fact) for f in (e.kloc, e.wheel_bytes, e.debian_kb)) for e in es),
-        with_usage=sum(isinstance(e.slice, Fact) for e in es),
-        with_advisories=sum(isinstance(e.advisories, Fact) for e in es),
-    )
+def _target(e: Evidence) -> str:
+    return e.upgrade.value.target if isinstance(e.upgrade, Fact) else ""
 
 
 def paths(survey: Survey, name: str) -> tuple[tuple[Key, ...], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from depcalc.policy import Verdict
 from depcalc.values.costs import CANDIDATES, Comparison, Row
-from depcalc.values.evidence import Evidence
+from depcalc.values.evidence import Evidence, Successor
 from depcalc.values.fact import Fact, Gap, Known, value_or
 from depcalc.values.placement import Placement
 from depcalc.values.report import (
@@ -63,7 +63,7 @@ def decision_of(
         attacker_prize=c.prize,
         break_even_spend=c.break_even,
         rewrite_budget=c.rewrite_budget,
-        parity_budget=c.parity_budget,
+        parity_budget=None if v.verdict == "unknown" else c.parity_budget,
         ratio=c.losses["rewrite-unhardened"].ratio,
         p_riskier=c.losses["rewrite-unhardened"].above,
         flips=c.behind.flips if c.behind else c.ruling.flips,
@@ -100,7 +100,12 @@ def _substitute(e: Evidence, row: Row) -> SubstituteReport | None:
         return None
     s, here = e.successor.value, row.package.substitute
     kind, why = (here.kind if here else s.kind), row.package.no_substitute
-    return SubstituteReport(s.target, kind, here is not None, why, s.coverage, s.lacks, s.note)
+    return SubstituteReport(s.target, kind, here is not None, why, s.coverage, s.lacks, _notes(e.name, s))
+
+
+def _notes(name: str, s: Successor) -> str:
+    """How it gets there, and what the new one does not do."""
+    return "; ".join(filter(None, (s.note, s.does_not and f"compared with {name}: {s.does_not}")))
 
 
 def _slice(e: Evidence, row: Row) -> SliceReport:

@@ -1,17 +1,20 @@
 """survey: lock, scope, graph and evidence of one project. What is uncertain about the outside ends here."""
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from depcalc import files
+from depcalc.assumptions import with_settings
 from depcalc.errors import EmptyScopeError
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
 from depcalc.evidence.indexes import configured_indexes, read_pip_configs
+from depcalc.evidence.local import add_local
+from depcalc.evidence.priors import read_priors
 from depcalc.evidence.public import find_public_hosts, is_public
 from depcalc.evidence.snapshot import Snapshot, open_snapshot
 from depcalc.graph import name_edges, place
@@ -27,7 +30,6 @@ from depcalc.values.survey import Survey
 
 Progress = Callable[[str], None]
 PROJECT_BYTES = 4 * 2**20  # of a pyproject.toml, no more is read
-UPGRADE_STEPS = 12  # most moves from fix to fix; the assumption map.upgrade_steps says the same
 
 
 def survey(
@@ -41,7 +43,8 @@ def survey(
     """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
 
     lockfile  [FORMAT:]PATH of the lock to read instead, as the user wrote it
-    Reads files and the bundled snapshot; no network, nothing of the project is run.
+    Reads files, the bundled snapshot and, through git, the lock's history; no network, nothing of the project
+    is run.
     """
     progress("reading the lock")
     lock = read_lock(lockfile or path)
@@ -56,7 +59,9 @@ def survey(
         )
     progress("looking up facts")
     packages = {p.key: p for p in lock.packages}
-    public = _Public(settings, text, os.environ if environ is None else environ)
+    steps = int(with_settings(settings)["map.upgrade_steps"])
+    environ = os.environ if environ is None else environ
+    public = _Public(settings, text, environ)
     with open_snapshot() as snapshot:
         info = snapshot.info()
         as_of = settings.as_of or info.as_of
@@ -65,10 +70,13 @@ def survey(
             [wanted for group in versions.values() for wanted in group],
             snapshot,
             as_of=as_of,
-            max_steps=UPGRADE_STEPS,
+            max_steps=steps,
         )
-        evidence, more = _priced(versions, found)
-        successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of)
+        progress("reading the project's own files")
+        local = add_local(found, lock, environ, site_packages=settings.site_packages, until=settings.as_of)
+        evidence, more = _priced(versions, local.evidence)
+        successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
+        priors = read_priors(snapshot, as_of)
     return Survey(
         path=path.as_posix(),
         lock=lock,
@@ -80,17 +88,17 @@ def survey(
         edges=name_edges(selection),
         snapshot=info,
         as_of=as_of,
-        policy="lock",
-        notices=(*lock.notices, *selection.notices, *notices, *more),
+        policy=local.policy.policy,
+        notices=(*lock.notices, *selection.notices, *notices, *local.notices, *more),
+        priors=priors,
+        updates_per_year=local.history.updates_per_year,
     )
 
 
 def _project_text(folder: Path) -> str | None:
     """The project's own file, where one lies beside the lock; what cannot be read is as good as absent."""
-    file = folder / "pyproject.toml"
     try:
-        with file.open("rb") as handle:
-            return handle.read(PROJECT_BYTES).decode("utf-8", errors="replace")
+        return files.read_bytes(folder / "pyproject.toml", PROJECT_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return None
 
@@ -98,8 +106,8 @@ def _project_text(folder: Path) -> str | None:
 def _requires_python(text: str | None) -> str:
     """`[project] requires-python`, "" where the project does not say."""
     try:
-        project = tomllib.loads(text or "").get("project", {})
-    except (tomllib.TOMLDecodeError, RecursionError):
+        project = files.parse_toml(text or "").get("project", {})
+    except ValueError:
         return ""
     stated = project.get("requires-python", "") if isinstance(project, dict) else ""
     return stated if isinstance(stated, str) else ""
@@ -173,7 +181,7 @@ def _badness(e: Evidence) -> tuple[bool, int, int, tuple[int, ...]]:
 
 
 def _successors(
-    evidence: Sequence[Evidence], in_tree: set[str], snapshot: Snapshot, *, as_of: date
+    evidence: Sequence[Evidence], in_tree: set[str], snapshot: Snapshot, *, as_of: date, steps: int
 ) -> tuple[Evidence, ...]:
     """Evidence on packages that could come in as a replacement, at the newest version known."""
     targets = {
@@ -184,4 +192,4 @@ def _successors(
     names = sorted(targets - in_tree)
     newest = newest_versions(snapshot, names, as_of=as_of)
     wanted = [Wanted(name, newest.get(name, "")) for name in names]
-    return gather(wanted, snapshot, as_of=as_of, max_steps=UPGRADE_STEPS)[0]
+    return gather(wanted, snapshot, as_of=as_of, max_steps=steps)[0]

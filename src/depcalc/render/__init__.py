@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from depcalc.render.csv import render_csv
 from depcalc.render.explain import render_explain
+from depcalc.render.graph import render_graph
 from depcalc.render.json import render_json, render_why_json
 from depcalc.render.markdown import render_markdown
 from depcalc.render.style import Style
@@ -11,7 +12,7 @@ from depcalc.render.table import render_table
 from depcalc.render.why import render_why
 from depcalc.values.report import Report
 
-__all__ = ["RENDERERS", "Style", "render_why", "render_why_json"]
+__all__ = ["RENDERERS", "Style", "render_graph", "render_why", "render_why_json"]
 
 RENDERERS: Mapping[str, Callable[[Report, Style], str]] = {
     "table": render_table,

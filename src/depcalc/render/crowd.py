@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from depcalc.render.frame import paragraph
 from depcalc.render.style import Style
-from depcalc.render.wording import between, dollars, share, times, two
+from depcalc.render.wording import between, dollars, rough, share, times, two
 from depcalc.values.report import Decision
 
 CHANNELS: Mapping[str, str] = {
@@ -40,8 +40,8 @@ def _sentences(decision: Decision) -> Iterator[str]:
     yield (
         f"How flawed, estimated: each 2.7-fold increase of all search finds {two(decision.flaws)} serious"
         f" flaws in the library, which has {dollars(decision.hardening.mean)} of it behind it, and"
-        f" {two(decision.flaws_own)} in a fresh rewrite, which has {dollars(decision.hardening_own)}. The next"
-        f" $1,000 of search is estimated to find {two(decision.yield_keep)} there and"
+        f" {two(decision.flaws_own)} in a fresh rewrite, which has {dollars(decision.hardening_own)}. The"
+        f" next $1,000 of search is estimated to find {two(decision.yield_keep)} there and"
         f" {two(decision.yield_rewrite)} in the rewrite."
     )
     yield (
@@ -58,6 +58,6 @@ def _ahead(decision: Decision) -> str:
         part = "" if decision.slice.basis == "measured" else ", on a part that is assumed, not measured"
         return f"The crowd is not ahead: your own would already be no riskier{part}."
     return (
-        f"The crowd is ahead: you would need an estimated {dollars(need)} a year of your own hardening for a"
+        f"The crowd is ahead: you would need an estimated ${rough(need)} a year of your own hardening for a"
         " rewrite no riskier than keeping it."
     )

@@ -26,6 +26,9 @@ from depcalc.values.report import Decision, ProfileVerdict, Report
 ADVISORIES = (Column("id", least=10), Column("severity"), Column("disclosed"), Column("fix"), Column(""))
 
 
+MOST_FLIPS = 8
+
+
 def render_explain(report: Report, style: Style) -> str:
     """`depcalc explain NAME`: every decision of the report, one after the other; usually there is one."""
     report = for_terminal(report, style)
@@ -78,7 +81,8 @@ def _verdict(decision: Decision, style: Style) -> str:
 def _why(decision: Decision) -> list[str]:
     """The sentences under the verdict. A malicious release gets no figure beside it."""
     if is_malicious(decision):
-        return ["This release is known to be malicious. Rotate every secret it could see."]
+        what = "This release" if _is_bad_itself(decision) else "A release that comes with it"
+        return [f"{what} is known to be malicious. Rotate every secret it could see."]
     if decision.verdict == "unknown":
         return [
             "Too little is known to say; what is missing stands below. That is neither good nor bad news."
@@ -94,6 +98,10 @@ def _why(decision: Decision) -> list[str]:
     if decision.confidence == "toss-up" and decision.flips:
         said.append(f"It turns on {decision.flips[0].input}.")
     return [*filter(None, said), *_instead(decision)]
+
+
+def _is_bad_itself(decision: Decision) -> bool:
+    return any(ask.startswith(("move to ", "remove it now")) for ask in decision.asks)
 
 
 def _instead(decision: Decision) -> Iterator[str]:
@@ -141,7 +149,13 @@ def _advisory(one: OpenAdvisory) -> list[Cell]:
 
 def _flips(decision: Decision, style: Style) -> str:
     title = "What would flip it"
-    said = [f"{flip.input} in its {flip.side}est third: {flip.becomes}" for flip in decision.flips]
+    said = [
+        f"{flip.input} in its {flip.side}est third: {flip.becomes}" for flip in decision.flips[:MOST_FLIPS]
+    ]
+    if len(decision.flips) > MOST_FLIPS:
+        said.append(
+            f"and {len(decision.flips) - MOST_FLIPS} more: close to a coin flip, all in --format json"
+        )
     if not said:
         said = ["No single input, at its lowest or highest third."]
     if decision.behind_gate:

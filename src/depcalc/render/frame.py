@@ -3,6 +3,7 @@
 from depcalc.render.phrases import scope_name
 from depcalc.render.style import Style
 from depcalc.render.text import clean, glue, scrub, wrap
+from depcalc.render.wording import listed
 from depcalc.values.report import Report
 
 
@@ -21,9 +22,16 @@ def first_line(report: Report, style: Style, *before: str) -> str:
         f"exposure {report.exposure}",
         f"scope {scope_name(report.scope)}",
         f"facts as of {report.as_of}",
+        _changed(report),
     ]
     text = " · ".join(glue(part) for part in parts if part).replace(" · ", f"{glue(' ·')} ")
     return wrap(text, style.width or 10_000)
+
+
+def _changed(report: Report) -> str:
+    """Whose numbers these are, where they are not the table's."""
+    keys = [key for key, _, _ in report.changed_assumptions]
+    return f"yours: {listed(keys, 4)}" if keys else ""
 
 
 def paragraph(text: str, style: Style, indent: str = "", hanging: str | None = None) -> str:

@@ -143,6 +143,7 @@ def _package(row: PackageRow) -> Record:
         "dependents": sorted(row.dependents),
         "depth": row.depth,
         "advisories": sorted(row.advisories),
+        "upgrade_to": row.upgrade_to or None,
         "line": row.line,
     }
 
@@ -164,4 +165,10 @@ def _coverage(report: Report) -> Record:
         "with_size": known.with_size,
         "with_usage": known.with_usage,
         "with_advisories": known.with_advisories,
+        "cost_rests_on": {
+            "measured": six(known.measured),
+            "sourced": six(known.sourced),
+            "mapped_by_rule": six(known.by_rule),
+            "assumed": six(known.assumed),
+        },
     }

@@ -198,6 +198,7 @@ def _input(used: InputUsed) -> Record:
         "source": used.source,
         "date": None,
         "kind": used.kind,
+        "by_rule": used.by_rule,
     }
 
 

@@ -20,7 +20,7 @@ def render_markdown(report: Report, style: Style) -> str:
     """The rows and words of the table, shapes and words for verdicts, no colour."""
     report = scrub(report, harmless)
     rows = by_cost(report)
-    parts = (_head(report), _table(report, rows, style), totals(report), _steps(rows), _foot(report))
+    parts = (_head(report), _table(report, rows, style), totals(report), _steps(rows, report), _foot(report))
     text = "\n\n".join(filter(None, parts)).replace(GLUE, " ") + "\n"
     return text.replace("$", "\\$")  # two dollars on a line would be mathematics
 
@@ -76,8 +76,8 @@ def _row(decision: Decision, style: Style) -> tuple[str, ...]:
     )
 
 
-def _steps(rows: Sequence[Decision]) -> str:
-    steps = first_steps(rows)
+def _steps(rows: Sequence[Decision], report: Report) -> str:
+    steps = first_steps(rows, report)
     return "\n".join(["First steps:", "", *(f"- {step}" for step in steps)]) if steps else ""
 
 

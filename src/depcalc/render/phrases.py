@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from depcalc.render.wording import between, count, dollars, listed, of_years
+from depcalc.render.wording import between, count, dollars, listed, of_years, share
 from depcalc.values.report import Decision, Report, ScopeInfo
 
 MOST_NOTICES = 8
+SHORT_ID = 8  # hex digits of a snapshot's id that tell it apart
 MOST_NAMES = 4
 COOLDOWN = "set a cooldown"
 
@@ -39,7 +40,7 @@ CONFIDENCE: Mapping[str, str] = {
     "moderate": "moderate: one or two inputs, alone, would change it",
     "lean": "lean: three to five inputs, alone, would change it",
     "toss-up": "toss-up: many inputs, alone, would change it",
-    "low-stakes": "low stakes: nothing to gain here; leave it",
+    "low-stakes": "low stakes: little to gain or to lose",
     "only-option": "the only open option",
 }
 
@@ -132,12 +133,19 @@ def totals(report: Report) -> str:
 
 
 def coverage(report: Report) -> str:
-    """How many packages each kind of fact is known for."""
-    c = report.coverage
+    """How many packages each kind of fact is known for, what the total rests on, and which data spoke."""
+    c, data = report.coverage, report.snapshot
     known = (
         f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}, advisories {c.with_advisories}"
     )
-    return f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing."
+    rests = (
+        f"{share(c.measured)} measured, {share(c.sourced)} sourced, {share(c.by_rule)} mapped by rule,"
+        f" {share(c.assumed)} assumed"
+    )
+    return (
+        f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing. Inputs of packages"
+        f" behind today's cost: {rests}. Data {data.id[:SHORT_ID]} of {data.as_of}."
+    )
 
 
 def notices(report: Report, about: Collection[str] = ()) -> list[str]:

@@ -13,9 +13,9 @@ from depcalc.render.phrases import (
     outside,
     totals,
 )
-from depcalc.render.steps import by_cost, first_steps
+from depcalc.render.steps import by_cost, first_steps, open_advisories
 from depcalc.render.style import Style
-from depcalc.render.wording import amount
+from depcalc.render.wording import amount, rough
 from depcalc.values.report import Decision, Report
 
 COLUMNS = (  # what a narrow terminal loses first stands last; the first two always stay
@@ -41,7 +41,8 @@ def render_table(report: Report, style: Style) -> str:
             "\n".join(_grid(report, rows, style)),
             _legend(style),
             paragraph(totals(report), style),
-            _first_steps(rows, style),
+            paragraph(open_advisories(report), style) if open_advisories(report) else "",
+            _first_steps(rows, report, style),
             _foot(report, style),
             _next(rows, style),
         )
@@ -60,16 +61,34 @@ def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
 def _row(decision: Decision, style: Style) -> list[Cell]:
     today, advised = decision.option("today"), decision.advised
     return [
-        Cell(decision.package),
+        _name(decision, style),
         Cell(f"{style.mark(decision.verdict)} {decision.verdict}", style.verdict_ink(decision.verdict)),
-        Cell("" if decision.verdict == "unknown" else decision.confidence, style.dim),
+        Cell(_confidence(decision), style.dim),
         Cell(amount(today.cost.mean if today else None)),
         Cell(amount(advised.cost.mean if advised else None)),
         Cell(amount(decision.collective_spend.mean)),
-        Cell(amount(decision.parity_budget)),
+        Cell(rough(decision.parity_budget)),
         Cell(str(len(decision.leaves_with) or "-")),
         Cell(" ".join(flags_in_order(decision.flags)), style.alarm),
     ]
+
+
+def _name(decision: Decision, style: Style) -> Cell:
+    """The mark stands where no narrow terminal can drop it."""
+    urgent = {"vulnerable", "malicious"} & set(decision.flags)
+    return Cell(f"{decision.package} !", style.alarm) if urgent else Cell(decision.package)
+
+
+def _confidence(decision: Decision) -> str:
+    """Where nothing else is open, what money alone would say behind the gate, and how surely."""
+    if decision.verdict == "unknown":
+        return ""
+    behind = decision.behind_gate
+    if decision.confidence != "only-option" or behind is None:
+        return decision.confidence
+    other = "" if behind.verdict == decision.verdict else f"{behind.verdict}, "
+    sure = "low" if behind.confidence == "low-stakes" else behind.confidence
+    return f"only ({other}{sure})"
 
 
 def _shared(report: Report, style: Style) -> list[list[Cell]]:
@@ -90,13 +109,15 @@ def _legend(style: Style) -> str:
     return paragraph(
         "All figures are estimates. crowd: what everybody together spends a year on searching the"
         " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"
-        " (0: already there, -: no budget gets there).",
+        " (0: already there, if the guessed size of the part you use is right; -: no budget gets there)."
+        " only: the gate closes the rest, in brackets how sure money alone would be. !: open advisories or a"
+        " malicious release, in it or in what it brings.",
         style,
     )
 
 
-def _first_steps(rows: list[Decision], style: Style) -> str:
-    lines = [paragraph(step, style, "  ", "    ") for step in first_steps(rows)]
+def _first_steps(rows: list[Decision], report: Report, style: Style) -> str:
+    lines = [paragraph(step, style, "  ", "    ") for step in first_steps(rows, report)]
     return "\n".join([style.bold("First steps"), *lines]) if lines else ""
 
 

@@ -22,7 +22,7 @@ def clean(text: str, *, ascii_only: bool = False, longest: int = LONGEST) -> str
     """One line of harmless text; escapes count towards `longest`, and a cut ends in an ellipsis."""
     text = text.translate(ASCII) if ascii_only else text
     shown = "".join(_visible(c, ascii_only) for c in text[: longest + 1])
-    shown = shown.replace("::", ":\\x3a").replace("##[", "#\\x23[")
+    shown = shown.replace("::", ":\\x3a").replace("##", "#\\x23")
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 

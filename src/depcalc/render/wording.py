@@ -51,6 +51,15 @@ def amount(usd: float | None) -> str:
     return two(usd)
 
 
+def rough(usd: float | None) -> str:
+    """One digit, for a budget that moves by half from seed to seed; "-" where there is no figure."""
+    if usd is None or usd == 0:
+        return amount(usd)
+    if usd < 1:
+        return "<1"
+    return two(float(f"{usd:.0e}"))
+
+
 def dollars(usd: float) -> str:
     """Dollars in a sentence."""
     if 0 < abs(usd) < CENT:

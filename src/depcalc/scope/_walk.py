@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from depcalc.scope.environment import ANYWHERE, Environment
 from depcalc.scope.markers import Decide, certainly_false, made_up_extra
 from depcalc.values.lock import Key, Lock, Requirement
 from depcalc.values.scope import Node
@@ -14,10 +15,17 @@ Switched = frozenset[tuple[str, str, str]]  # ("extra" | "group" | "project", pa
 class Walk:
     """Edges of a lock once the roots' extras and groups are settled (`switched`); None leaves them open."""
 
-    def __init__(self, requires: Mapping[Node, tuple[Requirement, ...]], switched: Switched | None) -> None:
+    def __init__(
+        self,
+        requires: Mapping[Node, tuple[Requirement, ...]],
+        switched: Switched | None,
+        environment: Environment = ANYWHERE,
+    ) -> None:
         self._requires = requires
         self._switched = switched
+        self._environment = environment
         self._successors: dict[Node, tuple[Node, ...]] = {}
+        self._left_out: dict[tuple[str, str], bool] = {}
 
     def after(self, node: Node) -> tuple[Node, ...]:
         """Nodes that `node` needs, sorted; a package with an extra also needs the package itself."""
@@ -32,7 +40,7 @@ class Walk:
         """What requirements lead to, those left out whose marker is certainly false."""
         found = set()
         for ask in asks:
-            if "extra" in ask.marker and certainly_false(ask.marker, self._decide(extra)):
+            if ask.marker and self._is_left_out(ask.marker, extra):
                 continue
             for key in ask.targets:
                 found.add(Node(key))
@@ -48,6 +56,14 @@ class Walk:
             (node for node in starts if node.key in members),
             lambda node: (after for after in self.after(node) if after.key in members),
         )
+
+    def _is_left_out(self, marker: str, extra: str) -> bool:
+        if not self._environment and "extra" not in marker:
+            return False
+        if (marker, extra) not in self._left_out:
+            false = certainly_false(marker, self._decide(extra), self._environment)
+            self._left_out[marker, extra] = false
+        return self._left_out[marker, extra]
 
     def _decide(self, extra: str) -> Decide:
         def decide(text: str) -> bool | None:

@@ -3,6 +3,8 @@
 from depcalc.values.lock import Key, Lock, Package, Requirement
 from depcalc.values.scope import GraphCounts
 
+_LEAVE_OUT_ORPHANS = ("uv", "pixi")
+
 
 def count(lock: Lock) -> GraphCounts:
     """Packages, edges and direct requirements of the whole lock, as docs/lockfiles.md defines them."""
@@ -17,7 +19,7 @@ def count(lock: Lock) -> GraphCounts:
             edges[root.key] = edges.get(root.key, set()) | asked
     members = {root.key for root in lock.roots if root.key}
     reached = _reach(direct | members, edges)
-    kept = reached if lock.format == "uv" else set(edges)
+    kept = reached if lock.format in _LEAVE_OUT_ORPHANS else set(edges)
     pairs = {(key, target) for key in kept & set(edges) for target in edges[key] if target != key}
     by_name = lock.format == "requirements"
     return GraphCounts(

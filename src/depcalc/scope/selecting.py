@@ -5,21 +5,23 @@ from functools import cached_property
 
 from depcalc.scope._labels import PRODUCTION, Asks, asks_by_label, exposure_of, labels_taken, roots_in_play
 from depcalc.scope._walk import Switched, Walk, mentioned, node_requirements
+from depcalc.scope.environment import Environment, environment_of
 from depcalc.values.lock import Key, Lock
 from depcalc.values.notice import Notice
 from depcalc.values.scope import EXPOSURES, Direct, Exposure, Node, Scope, Selection
 
 
 def select(lock: Lock, scope: Scope = Scope()) -> Selection:  # noqa: B008 - frozen
-    """The packages in scope for every platform and Python version, as the lock's own tool would export them.
+    """The packages in scope, as the lock's own tool would export them, for every platform and Python version
+    unless the scope names one.
 
-    Markers are not evaluated, except for the made-up extras of uv's conflicts. Raises `UsageError` for a
-    group or an extra that the roots do not have.
+    Markers are not evaluated any further than that, except for the made-up extras of uv's conflicts. Raises
+    `UsageError` for a group or an extra that the roots do not have, a version or a platform that is none.
     """
     roots, notices = roots_in_play(lock)
     asks = asks_by_label(roots)
     taken = labels_taken(scope, asks)
-    view = _View(lock, asks)
+    view = _View(lock, asks, environment_of(scope))
     part = view.part(taken)
     directs = part.directs()
     return Selection(
@@ -32,25 +34,26 @@ def select(lock: Lock, scope: Scope = Scope()) -> Selection:  # noqa: B008 - fro
         groups=taken,
         extras=tuple(label.removeprefix("extra:") for label in taken if label.startswith("extra:")),
         outside=view.outside(part),
-        notices=(*notices, *_notices(lock, part, view.members)),
+        notices=(*notices, *_notices(lock, part, view.members), *_narrowed(lock, scope)),
     )
 
 
 class _View:
     """A lock and who asks for what in it; hands out the part that a choice of labels reaches."""
 
-    def __init__(self, lock: Lock, asks: Mapping[str, Asks]) -> None:
+    def __init__(self, lock: Lock, asks: Mapping[str, Asks], environment: Environment) -> None:
         self.asks = asks
+        self._environment = environment
         self.members = frozenset(root.key for root in lock.roots if root.key)
         self._requires = node_requirements(lock)
         self._mentioned = mentioned(lock)
-        self._open = Walk(self._requires, None)
+        self._open = Walk(self._requires, None, environment)
         self._walks: dict[Switched, Walk] = {}
 
     def part(self, labels: Iterable[str]) -> "_Part":
         taken = tuple(labels)
         switched = self._switched(taken) & self._mentioned
-        walk = self._walks.setdefault(switched, Walk(self._requires, switched))
+        walk = self._walks.setdefault(switched, Walk(self._requires, switched, self._environment))
         return _Part(walk, self._of(taken), self.members)
 
     def _of(self, labels: Iterable[str]) -> dict[str, Asks]:
@@ -165,3 +168,13 @@ def _notices(lock: Lock, part: _Part, members: frozenset[Key]) -> list[Notice]:
         message = f"workspace members that the project itself does not install: {', '.join(left)}"
         notices.append(Notice("members-outside", message, lock.path))
     return notices
+
+
+def _narrowed(lock: Lock, scope: Scope) -> list[Notice]:
+    """Says so where the answer holds for one Python or one platform alone."""
+    python = f"Python {scope.python_version}" if scope.python_version else "every Python"
+    where = scope.python_platform or "every platform"
+    if not (scope.python_version or scope.python_platform):
+        return []
+    message = f"only what {python} on {where} gets; what the markers leave open counts"
+    return [Notice("one-environment", message, lock.path)]

@@ -18,6 +18,7 @@ class Row:
     stays     other directs that need it: leaving saves nothing of it
     closed    option -> why it is not open
     gated     a gate closes vendor and rewrite, and no waiver opens them
+    below     what keeping it asks for among its children: upgrades, moves away from malicious releases
     """
 
     package: Inputs
@@ -26,6 +27,9 @@ class Row:
     stays: tuple[str, ...] = ()
     closed: Mapping[str, str] = field(default_factory=dict)
     gated: bool = False
+    below: tuple[str, ...] = ()
+    open_below: bool = False
+    malicious_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

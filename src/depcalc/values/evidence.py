@@ -80,6 +80,7 @@ class Successor:
     kind    "stdlib" | "sibling" (only when already in the tree) | "successor"
     lacks   names of the old package the new one does not offer
     reason  "stdlib" | "deprecated" | "unmaintained" | "preference"
+    since   the day by which the row held; None: from the last release of the old package on
     """
 
     kind: str
@@ -93,6 +94,9 @@ class Successor:
     glue_base_kloc: float
     glue_per_slice: float
     note: str
+    does_not: str = ""  # what the new one does not do, in words
+    since: date | None = None
+    source: str = ""  # who says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +151,4 @@ class Evidence:
     successor: Known[Successor] = NOT_LOOKED
     used: Known[bool] = NOT_LOOKED
     slice: Known[SliceUse] = NOT_LOOKED
-    more: tuple[tuple[str, Known[float]], ...] = field(default=())  # shown, never an input
+    more: tuple[tuple[str, Known[float | str]], ...] = field(default=())  # shown, never an input

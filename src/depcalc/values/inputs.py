@@ -94,7 +94,7 @@ class Inputs:
     public_code: bool = False
     malicious: bool = False
     bad_name: bool = False
-    no_clean_release: bool = False
+    no_clean_release: bool = False  # the pin is malicious and no clean release is known
     taken_over: bool = False
     yanked: bool = False
     quiet: float = 0.0

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from depcalc.values.notice import Notice
 
-OriginKind: TypeAlias = Literal["index", "git", "url", "path", "directory", "editable", "virtual", "unstated"]
+OriginKind: TypeAlias = Literal[
+    "index", "git", "url", "path", "directory", "editable", "virtual", "conda", "unstated"
+]
 EdgesFrom: TypeAlias = Literal["lock", "via-comments", "tool-table", "installed-metadata", "none"]
 _RUNS = re.compile(r"[-_.]+")
 
@@ -28,10 +30,16 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`location` is the index, repository, URL or path as the lock writes it; "" when unstated."""
+    """`location` is the index, repository, URL or path as the lock writes it; "" when unstated.
+
+    Of a conda package it is the channel. Then `pypi` is its name on the public index, "" where it has none,
+    and `pypi_by` how that is known: "purl" (the lock says so) or "name" (a rule: the same name).
+    """
 
     kind: OriginKind = "unstated"
     location: str = ""
+    pypi: str = ""
+    pypi_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Requirement:
 
     targets    every locked package this may resolve to (several under forks), () when none is locked
     specifier  as written in the lock or project file; "" when the lock does not repeat it
+    declared   False where the lock holds it for a root whose own file does not name it, and does not say who
+               asks for it: it is there, and it is not direct
     """
 
     name: str
@@ -64,6 +74,7 @@ class Requirement:
     extras: tuple[str, ...] = ()
     marker: str = ""
     specifier: str = ""
+    declared: bool = True
 
 
 Named: TypeAlias = tuple[tuple[str, tuple[Requirement, ...]], ...]  # (extra or group, requirements), sorted
@@ -71,7 +82,10 @@ Named: TypeAlias = tuple[tuple[str, tuple[Requirement, ...]], ...]  # (extra or 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One locked package. `extras` holds only what the lock records: extras that somebody uses."""
+    """One locked package. `extras` holds only what the lock records: extras that somebody uses.
+
+    path  the file that `line` is in, "" for the lock's own
+    """
 
     key: Key
     origin: Origin = Origin()
@@ -79,6 +93,7 @@ class Package:
     files: Files = Files()
     requires: tuple[Requirement, ...] = ()
     extras: Named = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,7 @@ class Root:
 class Lock:
     """A lockfile as read: everything it holds, for every platform, extra and group.
 
-    format          "uv", "poetry", "requirements"
+    format          name of its reader in `lockfiles.FORMATS`; "several" for locks of several formats merged
     revision        the format's own version, as text
     records_groups  False where the format cannot tell production from development
     """

@@ -74,13 +74,17 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class InputUsed:
-    """One number of the model for this package: its value, unit, how it is known and by which rule."""
+    """One number of the model for this package: its value, unit, how it is known and by which rule.
+
+    by_rule   assumed, but mapped from a fact of this package rather than taken for all alike
+    """
 
     name: str
     value: float | str
     unit: str
     kind: InputKind
     source: str
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,8 @@ class SharedRow:
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """One name in scope, direct or not; `advisories` are ids open in the pinned version."""
+    """One name in scope, direct or not; `advisories` are ids open in the pinned version, `upgrade_to` the
+    nearest version that none of them affects, "" when there is none or nothing to do."""
 
     name: str
     version: str
@@ -204,6 +209,7 @@ class PackageRow:
     depth: int
     advisories: tuple[str, ...]
     line: int | None
+    upgrade_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +230,22 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the packages in scope have the fact."""
+    """How many of the packages in scope have the fact, and what the total cost of today rests on.
+
+    Each package's cost is shared out evenly over its inputs; `measured`, `sourced`, `by_rule` and `assumed`
+    are the shares of the total that fall on inputs of that kind, so they add up to 1. They say how much of
+    the money hangs on what was looked up, not how far the total would move.
+    """
 
     packages: int
     with_reach: int
     with_size: int
     with_usage: int
     with_advisories: int
+    measured: float = 0.0
+    sourced: float = 0.0
+    by_rule: float = 0.0
+    assumed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

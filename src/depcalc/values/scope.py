@@ -12,13 +12,19 @@ EXPOSURES: tuple[Exposure, ...] = ("production", "build", "development")  # most
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The default is production: what the roots themselves require, no extras, no groups."""
+    """The default is production: what the roots themselves require, no extras, no groups.
+
+    python_version   "3.12" or "3.12.4": only what this Python gets; "" for every one
+    python_platform  a name of `scope.environment.PLATFORMS`: only what it gets; "" for every one
+    """
 
     groups: tuple[str, ...] = ()
     only_groups: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     all_groups: bool = False
     all_extras: bool = False
+    python_version: str = ""
+    python_platform: str = ""
 
 
 class Node(NamedTuple):

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from depcalc.values.scope import Scope
 
@@ -64,6 +65,7 @@ class Settings:
     loss, price, horizon   None: the assumption table's own value
     seed                   None: the table's `rule.seed`; 0 is the median world (`--seed median`)
     overrides              (assumption, value as written, where it was set) in order
+    site_packages          an installed environment to read; None: the project's own, where there is one
     default_index          index URL to treat as the public one, beside the public index itself
     """
 
@@ -81,6 +83,7 @@ class Settings:
     default_index: str = ""
     scope: Scope = field(default_factory=Scope)
     as_of: datetime.date | None = None
+    site_packages: Path | None = None
     check: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()
     decisions: tuple[RecordedDecision, ...] = ()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from depcalc.values.evidence import Evidence
+from depcalc.values.evidence import NOT_LOOKED, Evidence
+from depcalc.values.fact import Known
 from depcalc.values.lock import Lock
 from depcalc.values.notice import Notice
 from depcalc.values.placement import Placement
@@ -18,6 +19,15 @@ class SnapshotInfo:
     as_of: date
     sources: tuple[tuple[str, str, str], ...] = ()  # name, date, licence
     rows: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A base rate on an earlier day, over the same rate on the day of the data; `key` names the assumption."""
+
+    key: str
+    ratio: float
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +47,5 @@ class Survey:
     as_of: date
     policy: str  # update policy of today: "lock" | "cooldown" | "float"
     notices: tuple[Notice, ...] = ()
+    priors: tuple[Prior, ...] = ()  # none unless `as_of` lies before the day of the data
+    updates_per_year: Known[float] = NOT_LOOKED  # times the lock moved a pin, from its own history

@@ -1,0 +1,147 @@
+"""Counts the files of installed distributions, once each: the counts are kept in the user's cache."""
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from depcalc.evidence.disk_cache import DiskCache
+from depcalc.evidence.source_lines import COUNTERS, is_test
+from depcalc.installed import Distribution, Environment, Record, Tree, read_details, read_record
+
+COUNTED_BY = 1  # goes up when the same files would count otherwise
+MOST_FILES, FILE_BYTES = 50_000, 2**24
+_NATIVE = re.compile(r"\.(?:so|pyd|dylib|dll)(?:\.\d+)*$")
+_MYPYC = "__mypyc"  # what mypyc puts beside the modules it compiles from shipped source
+_NO_PLATFORM = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One installed distribution, as its files say.
+
+    lines        (language, lines without blanks and comments), test files and large tables left out
+    data         lines of large tables
+    sources      files counted; `tests` source files of tests, not counted
+    natives      extension modules and libraries; `bare` of them come without their source beside them
+    platform     its wheel was built for one platform
+    scripts      console and GUI scripts
+    origin       "" from an index, else "git", "directory", "editable", ...
+    unread       why not every file was counted, "" where every one was
+    """
+
+    lines: tuple[tuple[str, int], ...] = ()
+    data: int = 0
+    sources: int = 0
+    tests: int = 0
+    natives: int = 0
+    bare: int = 0
+    platform: bool = False
+    scripts: int = 0
+    origin: str = ""
+    unread: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(lines for _, lines in self.lines)
+
+
+def count_all(
+    environment: Environment, distributions: Sequence[Distribution], cache: DiskCache
+) -> Mapping[str, Counted]:
+    """By folder: from the cache where the files are as they were, counted now where not."""
+    keys = {d.folder: _key(environment, d) for d in distributions}
+    known = cache.get(key for key in keys.values() if key)
+    counted, fresh = {}, {}
+    for distribution in distributions:
+        key = keys[distribution.folder]
+        if (old := _read_counted(known.get(key, ""))) is None:
+            old = count(environment, distribution)
+            fresh[key] = json.dumps(asdict(old))
+        counted[distribution.folder] = old
+    cache.put({key: text for key, text in fresh.items() if key})
+    return counted
+
+
+def _key(environment: Environment, distribution: Distribution) -> str:
+    """The place and the state of its RECORD; "" where there is none. Places do not share counts: two
+    environments may hold other files under one RECORD, and one of them may be hostile."""
+    folder = environment.site_packages.absolute() / distribution.folder
+    try:
+        seen = os.lstat(folder / "RECORD")
+    except (OSError, ValueError):
+        return ""
+    return f"installed {COUNTED_BY} {folder} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"
+
+
+def _read_counted(text: str) -> Counted | None:
+    try:
+        stored = json.loads(text)
+        lines = tuple((str(language), int(n)) for language, n in stored.pop("lines"))
+        return Counted(lines=lines, **stored)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+
+
+def count(environment: Environment, distribution: Distribution) -> Counted:
+    """Read and count the files of one distribution."""
+    record, details = read_record(environment, distribution), read_details(environment, distribution)
+    paths = sorted({row.path for row in record.rows})
+    sources = {
+        path: suffix for path in paths if (suffix := "." + path.rpartition(".")[2].lower()) in COUNTERS
+    }
+    tests = [path for path in sources if is_test(path)]
+    counted = {path: suffix for path, suffix in sources.items() if not is_test(path)}
+    lines, n_data, unread = _count_lines(Tree(environment.site_packages), counted)
+    natives = [path for path in paths if _NATIVE.search(path)]
+    stems = {_stem(path) for path in sources}
+    return Counted(
+        lines=tuple(sorted((language, n) for language, n in lines.items() if n)),
+        data=n_data,
+        sources=len(counted),
+        tests=len(tests),
+        natives=len(natives),
+        bare=sum(_stem(path) not in stems and not _stem(path).endswith(_MYPYC) for path in natives),
+        platform=any(tag.rpartition("-")[2] != _NO_PLATFORM for tag in details.tags),
+        scripts=_scripts(details.entry_points),
+        origin=details.origin,
+        unread=_incomplete(record) or unread,
+    )
+
+
+def _stem(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + name.partition(".")[0]
+
+
+def _incomplete(record: Record) -> str:
+    cut = next((n.message for n in record.notices if n.code == "record-cut"), "")
+    return record.gap or cut or ("" if record.rows else "RECORD lists no files")
+
+
+def _count_lines(tree: Tree, sources: Mapping[str, str]) -> tuple[dict[str, int], int, str]:
+    """(lines by language, lines of tables, why a file was left out)."""
+    lines: dict[str, int] = {}
+    n_data, unread = 0, f"more than {MOST_FILES:,} source files" if len(sources) > MOST_FILES else ""
+    for path, suffix in list(sources.items())[:MOST_FILES]:
+        data, why = tree.read(path, FILE_BYTES + 1)
+        if why or len(data) > FILE_BYTES:
+            unread = unread or f"{path[:100]} cannot be counted: {why or 'too long'}"
+            continue
+        language, counter = COUNTERS[suffix]
+        found = counter(data)
+        lines[language] = lines.get(language, 0) + found.code
+        n_data += found.data
+    return lines, n_data, unread
+
+
+def _scripts(entry_points: str) -> int:
+    """Lines `name = module:object` under console_scripts and gui_scripts."""
+    section, n = "", 0
+    for line in entry_points.splitlines():
+        if line.startswith("["):
+            section = line.strip(" []\t")
+        elif section in ("console_scripts", "gui_scripts") and "=" in line.partition("#")[0]:
+            n += 1
+    return n

@@ -1,0 +1,61 @@
+"""What the project's own files say: its environment, its lock's history in git, its update policy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from depcalc.errors import UsageError
+from depcalc.evidence.disk_cache import DiskCache, cache_folder
+from depcalc.evidence.history import History, add_history, read_log
+from depcalc.evidence.on_disk import add_installed
+from depcalc.evidence.ports import Status
+from depcalc.evidence.update_policy import UpdatePolicy, detect_policy
+from depcalc.installed import Environment, find_environment, read_environment, site_packages_in
+from depcalc.values.evidence import Evidence
+from depcalc.values.lock import Lock
+from depcalc.values.notice import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """`statuses`: one for each source that was asked about packages."""
+
+    evidence: tuple[Evidence, ...]
+    history: History
+    policy: UpdatePolicy
+    statuses: tuple[Status, ...]
+    notices: tuple[Notice, ...]
+
+
+def add_local(
+    found: Sequence[Evidence],
+    lock: Lock,
+    environ: Mapping[str, str],
+    *,
+    site_packages: Path | None,
+    until: date | None,
+) -> Local:
+    """The evidence with everything measured here.
+
+    site_packages   an environment the user named, None for the one beside the lock
+    until           no commit after this day counts
+    """
+    path, policy = Path(lock.path), detect_policy(lock)
+    environment = _environment(path.parent, site_packages)
+    with DiskCache(cache_folder(environ)) as cache:
+        evidence, installed = add_installed(found, environment, cache)
+        evidence, history = add_history(evidence, read_log(path, environ, cache, until=until))
+    notices = (*(environment.notices if environment else ()), *installed.notice(), *policy.notices)
+    return Local(evidence, history, policy, (installed, history.status), notices)
+
+
+def _environment(project: Path, given: Path | None) -> Environment | None:
+    if given is None:
+        found = find_environment(project)
+    elif (found := site_packages_in(given)) is None:
+        raise UsageError(
+            f"--site-packages {given}: no installed packages there",
+            "name the environment, or the folder that holds its *.dist-info folders",
+        )
+    return read_environment(found) if found else None

@@ -1,0 +1,63 @@
+"""What every source of facts declares of itself, and how it says that a run went."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from depcalc.values.notice import Notice
+
+State: TypeAlias = Literal["ok", "partial", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`provides`: fields of `Evidence`, or names among its `more`."""
+
+    name: str
+    provides: tuple[str, ...]
+    needs_network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One source in one run: `answered` of `asked`, and why not all.
+
+    state   "ok": it answered for all it was asked; "partial": for some; "absent": it is not there at all
+    """
+
+    source: str
+    state: State
+    reason: str = ""
+    asked: int = 0
+    answered: int = 0
+
+    def notice(self) -> tuple[Notice, ...]:
+        """For a reader: half an answer is worth a line; a source that is not there is told by its gaps."""
+        if self.state != "partial":
+            return ()
+        return (Notice("source-partial", f"{self.source}: {self.answered} of {self.asked}; {self.reason}"),)
+
+
+def status_of(source: Source, asked: int, answered: int, reason: str) -> Status:
+    """ "ok" where all was answered; `reason` says why the rest was not."""
+    if answered == asked:
+        return Status(source.name, "ok", "", asked, answered)
+    return Status(source.name, "partial" if answered else "absent", reason, asked, answered)
+
+
+INSTALLED = Source(
+    "installed files",
+    (
+        "kloc",
+        "native",
+        "copyleft",
+        "licence",
+        "installed_files",
+        "native_files",
+        "console_scripts",
+        "requires",
+    ),
+)
+HISTORY = Source("git history", ("pin_changes_per_year", "locked_since", "fix_lag_days"))
+UPDATE_POLICY = Source("update policy", ("policy",))
+LOCAL: tuple[Source, ...] = (INSTALLED, HISTORY, UPDATE_POLICY)
+"""Sources that read nothing but the project's own files."""

@@ -1,0 +1,90 @@
+"""Facts that are shown with a package and enter no formula."""
+
+import statistics
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from depcalc.evidence.advisories import parse_ranges
+from depcalc.evidence.build_history import BANDS
+from depcalc.evidence.listing import Listing
+from depcalc.evidence.records import BaseRate, Citation
+from depcalc.evidence.rows import Rows
+from depcalc.evidence.snapshot import Snapshot
+from depcalc.values.fact import Fact, Known
+
+YEAR = 365.25
+Shown = tuple[str, Known[float]]
+
+
+def shown(
+    rows: Rows, listed: Listing, rates: Mapping[str, BaseRate], snapshot: Snapshot, as_of: date
+) -> tuple[Shown, ...]:
+    """Those that are known; what is not known here is not worth a line."""
+    cite = snapshot.citation
+    return (
+        *_dependents(rows, snapshot, as_of),
+        *_growth(listed),
+        *_rate(listed, rates, cite("advisories")),
+        *_days_to_fix(rows, cite("advisories")),
+        *_years_fuzzed(rows, cite("oss-fuzz"), as_of),
+        *_audit_weeks(rows, cite("audits")),
+        *_funding(rows, cite("funding")),
+    )
+
+
+def _dependents(rows: Rows, snapshot: Snapshot, as_of: date) -> Iterator[Shown]:
+    if rows.listed is None or as_of < snapshot.as_of:
+        return
+    if rows.listed.dependents_spack is not None:
+        yield "dependents_spack", snapshot.citation("spack").fact(float(rows.listed.dependents_spack))
+    if rows.listed.dependents_debian is not None:
+        yield "dependents_debian", snapshot.citation("debian").fact(float(rows.listed.dependents_debian))
+
+
+def _growth(listed: Listing) -> Iterator[Shown]:
+    """Downloads over those a year earlier."""
+    match listed.downloads, listed.downloads_year_ago:
+        case Fact(value=now, source=source, day=day), Fact(value=before) if before:
+            yield "downloads_growth", Fact(now / before, f"{source}, over the list a year earlier", day)
+
+
+def _rate(listed: Listing, rates: Mapping[str, BaseRate], cite: Citation) -> Iterator[Shown]:
+    """What packages of its rank see: a prior for one without a history of its own."""
+    if not isinstance(listed.rank, Fact):
+        return
+    low, high = next((band for band in BANDS if listed.rank.value <= band[1]), BANDS[-1])
+    if rate := rates.get(f"advisories.{low}-{high}"):
+        text = f"{cite.text}: ranks {low:,} to {high:,}, the two years before {rate.day}"
+        yield "advisories_a_year_at_its_rank", Fact(rate.value, text, cite.day)
+
+
+def _days_to_fix(rows: Rows, cite: Citation) -> Iterator[Shown]:
+    """Median days from disclosure to the upload of the fixed release, where public locks know that day."""
+    if not rows.advisories:
+        return
+    uploaded = {row.version: row.uploaded for row in rows.wheels if row.uploaded}
+    took = []
+    for advisory in rows.advisories:
+        fixes = {str(span.fix) for span in parse_ranges(advisory.ranges).spans if span.fix is not None}
+        if days := [uploaded[version] for version in fixes if version in uploaded]:
+            took.append((date.fromisoformat(min(days)) - advisory.disclosed).days)
+    if took:
+        text = f"{cite.text} and wheel facts: median of {len(took)}, days of disclosure partly estimated"
+        yield "days_to_fix", Fact(float(statistics.median(took)), text, cite.day)
+
+
+def _years_fuzzed(rows: Rows, cite: Citation, as_of: date) -> Iterator[Shown]:
+    since = [date.fromisoformat(project.since) for project in rows.fuzzed if project.since]
+    if since:
+        yield "oss_fuzz_years", cite.fact((as_of - min(since)).days / YEAR)
+
+
+def _audit_weeks(rows: Rows, cite: Citation) -> Iterator[Shown]:
+    weeks = [audit.person_weeks for audit in rows.audits if audit.person_weeks is not None]
+    if weeks:
+        yield "audit_person_weeks", cite.fact(sum(weeks))
+
+
+def _funding(rows: Rows, cite: Citation) -> Iterator[Shown]:
+    if rows.funding:
+        yield "funding_usd", cite.fact(sum(grant.amount for grant in rows.funding))

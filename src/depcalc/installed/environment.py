@@ -1,0 +1,107 @@
+"""Which distributions an environment holds, and the headers of their METADATA."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from depcalc.installed.find import DISTRIBUTIONS
+from depcalc.installed.tree import Tree, entries_of
+from depcalc.values.lock import normalise
+from depcalc.values.notice import Notice
+
+MOST_DISTRIBUTIONS = 20_000
+METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**20, 10_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One installed distribution.
+
+    folder   name of its .dist-info or .egg-info entry in site-packages
+    headers  its metadata, keys in small letters, in order; continued lines joined by newlines
+    is_file  an .egg-info that is a single file
+    """
+
+    name: str
+    version: str
+    folder: str
+    headers: tuple[tuple[str, str], ...] = ()
+    is_file: bool = False
+
+    def all(self, key: str) -> tuple[str, ...]:
+        """Every value of a header, "Requires-Dist" or "requires-dist"."""
+        return tuple(value for name, value in self.headers if name == key.lower())
+
+    def first(self, key: str) -> str:
+        """The first value of a header, "" where there is none."""
+        return next(iter(self.all(key)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """`editable`: names of `__editable__` entries, whose code is elsewhere."""
+
+    site_packages: Path
+    distributions: tuple[Distribution, ...] = ()
+    editable: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def read_environment(site_packages: Path) -> Environment:
+    """Every distribution with its METADATA, by name; files and details are read when asked for."""
+    tree = Tree(site_packages)
+    found, notices, editable = list[Distribution](), list[Notice](), list[str]()
+    for entry in entries_of(site_packages)[: 4 * MOST_DISTRIBUTIONS]:
+        if entry.name.startswith("__editable__"):
+            editable.append(entry.name)
+        elif entry.name.endswith(DISTRIBUTIONS) and len(found) < MOST_DISTRIBUTIONS:
+            distribution, trouble = _distribution(tree, entry)
+            found += [distribution] if distribution else []
+            notices += [Notice("metadata-unread", trouble, entry.name)] if trouble else []
+    found.sort(key=lambda d: (d.name, d.version, d.folder))
+    notices += _duplicates(found)
+    return Environment(site_packages, tuple(found), tuple(editable), tuple(notices))
+
+
+def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution | None, str]:
+    """(distribution, what is wrong with it): METADATA rules, the folder's own name stands in for it."""
+    is_file = entry.is_file(follow_symlinks=False)
+    if not is_file and not entry.is_dir(follow_symlinks=False):
+        return None, f"{entry.name} is a link or no folder: left out"
+    kind = "METADATA" if entry.name.endswith(".dist-info") else "PKG-INFO"
+    data, why = tree.read(entry.name if is_file else f"{entry.name}/{kind}", METADATA_BYTES)
+    headers = parse_headers(data)
+    stated = dict(reversed(headers))
+    name, version = stated.get("name", "").strip(), stated.get("version", "").strip()
+    trouble = f"{kind} of {entry.name} cannot be used: {why or 'no name or version in it'}"
+    if name and version and len(name) <= LONGEST_NAME:
+        return Distribution(normalise(name), version, entry.name, headers, is_file), ""
+    name, _, rest = entry.name.rpartition(".")[0].partition("-")
+    version = rest.split("-py")[0]
+    if not name or not version:
+        return None, trouble
+    return Distribution(normalise(name), version, entry.name, headers, is_file), trouble
+
+
+def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
+    """Headers up to the first blank line. Only that much is looked at: a description can be long."""
+    head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0].decode("utf-8", errors="replace")
+    found: list[tuple[str, list[str]]] = []
+    for line in head.replace("\r\n", "\n").split("\n"):
+        if line[:1] in (" ", "\t") and found:
+            found[-1][1].append(line[:LONGEST_LINE].strip())
+        elif (colon := line[:100].find(":")) > 0:
+            found.append((line[:colon].strip().lower(), [line[colon + 1 : LONGEST_LINE].strip()]))
+    return tuple((key, "\n".join(lines)) for key, lines in found)
+
+
+def _duplicates(found: Iterable[Distribution]) -> Iterator[Notice]:
+    by_name: dict[str, list[str]] = {}
+    for distribution in found:
+        by_name.setdefault(distribution.name, []).append(distribution.folder)
+    for name, folders in by_name.items():
+        if len(folders) > 1:
+            text = f"{name} is installed more than once, as after a broken upgrade: {', '.join(folders[:4])}"
+            yield Notice("installed-twice", text)

@@ -1,0 +1,99 @@
+"""A requirements file with what it includes: `-r` in place, `-c` apart, loops and depth bounded."""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from depcalc.lockfiles._files import Opened, OpenFile
+from depcalc.lockfiles._packages import MAX_NOTICES
+from depcalc.lockfiles._pep508 import split_requirement
+from depcalc.lockfiles._places import split_place
+from depcalc.lockfiles._requirement_lines import Line, logical_lines
+from depcalc.values.notice import Notice
+
+MAX_DEPTH = 10
+_INCLUDE = re.compile(r"(-r|-c|--requirement|--constraint)(?:\s*=\s*|\s*)(.+)")
+
+
+@dataclass(slots=True)
+class Tree:
+    """Lines of a file and of all it includes, in order; `constraints` only say which version it would be."""
+
+    lines: list[Line] = field(default_factory=list)
+    constraints: list[Line] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def read_tree(text: str, path: str, open_file: OpenFile) -> Tree:
+    """The file with everything it includes; what cannot be included becomes a notice."""
+    tree = Tree()
+    _Reader(tree, open_file, path).take(Opened(path, text), tree.lines, (path,))
+    return tree
+
+
+def source_of(name: str, including: str, open_file: OpenFile) -> Opened | None:
+    """The `.in` file that a compiled file was made from, where the comment says or beside."""
+    file = PurePosixPath(name.replace("\\", "/"))
+    for place in (file.with_suffix(".in").name, file.with_suffix(".in").as_posix()) if file.name else ():
+        if isinstance(opened := open_file(place, including), Opened):
+            return opened
+    return None
+
+
+def declared_names(source: Opened, open_file: OpenFile) -> frozenset[str]:
+    """What an `.in` file and its includes ask for; a compiled file stands for the `.in` file beside it."""
+    names: set[str] = set()
+    todo, seen = [(source, 0)], {source.path}
+    while todo:
+        file, depth = todo.pop()
+        for line in logical_lines(file.text):
+            if asked := split_requirement(line.text) or split_place(line.text.removeprefix("-e ")):
+                names.add(asked.name)
+            found = _INCLUDE.match(line.text)
+            if not found or found[1] in ("-c", "--constraint") or depth == MAX_DEPTH:
+                continue
+            named = found[2].strip()
+            inner = source_of(named, file.path, open_file) if named.endswith(".txt") else None
+            opened = inner or open_file(named, file.path)
+            if isinstance(opened, Opened) and opened.path not in seen:
+                seen.add(opened.path)
+                todo.append((opened, depth + 1))
+    return frozenset(names)
+
+
+class _Reader:
+    """Follows includes; a file is read once for all of a tree."""
+
+    def __init__(self, tree: Tree, open_file: OpenFile, path: str) -> None:
+        self._tree, self._open, self._path = tree, open_file, path
+        self._taken: set[str] = {normpath(path)}
+
+    def take(self, file: Opened, into: list[Line], above: tuple[str, ...]) -> None:
+        if file.guessed:
+            message = "not UTF-8 and no encoding is named: read as Latin-1"
+            self._tree.notices.append(Notice("encoding-guessed", message, file.path))
+        for line in logical_lines(file.text):
+            if file.path != self._path:
+                line = replace(line, path=file.path)  # noqa: PLW2901
+            if include := _INCLUDE.match(line.text):
+                is_constraint = include[1] in ("-c", "--constraint")
+                target = self._tree.constraints if is_constraint else into
+                self._include(include[2].strip(), line, target, above)
+            else:
+                into.append(line)
+
+    def _include(self, name: str, line: Line, into: list[Line], above: tuple[str, ...]) -> None:
+        opened = self._open(name, above[-1]) if len(above) <= MAX_DEPTH else f"more than {MAX_DEPTH} levels"
+        if isinstance(opened, str):
+            message = f"{name[:200]} is not read ({opened}): what it lists is missing here"
+            self._note("include-not-read", message, line)
+        elif normpath(opened.path) in map(normpath, above):
+            self._note("include-loop", f"{name[:200]} includes itself: read once", line)
+        elif normpath(opened.path) not in self._taken:
+            self._taken.add(normpath(opened.path))
+            self.take(opened, into, (*above, opened.path))
+
+    def _note(self, code: str, message: str, line: Line) -> None:
+        if len(self._tree.notices) < MAX_NOTICES:
+            self._tree.notices.append(Notice(code, message, line.path or self._path, line.line))

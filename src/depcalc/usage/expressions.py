@@ -1,0 +1,384 @@
+"""Flattening expressions: `visit` notes what evaluating one touches and returns its number."""
+
+import ast
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from depcalc.usage.scribe import Scribe
+from depcalc.usage.static_tests import static_test
+from depcalc.usage.summary import CONTAINER, GENERATOR, LAMBDA, PURE, UNKNOWN
+
+LONGEST_STRING = 2_000
+LONGEST_NAME = 120
+MOST_ELEMENTS = 64
+FORMAT_FIELD = re.compile(r"\{\w*((?:\.[A-Za-z_]\w*)+)")
+PERCENT = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|%\(\w+\)[a-z]")
+# callables the engine must see the arguments of, by the last part of their name
+SPECIAL = frozenset(
+    """getattr hasattr setattr delattr dir vars globals locals __import__ exec eval open import_module
+    find_spec resolve_name attrgetter methodcaller partialmethod getmembers getmembers_static
+    entry_points iter_entry_points patch object dict multiple fdopen NamedTemporaryFile TypeVar NewType
+    cast copy deepcopy min max namedtuple NamedTuple""".split()
+)
+TYPE_POSITION_CALLS = frozenset({"TypeVar", "NewType", "NamedTuple"})
+Rule: TypeAlias = Callable[[Scribe, ast.expr, str], int]
+
+
+def visit(s: Scribe, node: ast.expr | None, pos: str = "v") -> int:
+    """Note the events of an expression in position `pos`; its number."""
+    if node is None:
+        return UNKNOWN
+    rule = _RULES.get(type(node))
+    return rule(s, node, pos) if rule is not None else _children(s, node)
+
+
+def quietly(s: Scribe, node: ast.expr) -> int:
+    """The number of an expression, noting nothing."""
+    with s.collecting():
+        return visit(s, node, "r")
+
+
+def last_name(node: ast.expr) -> str:
+    """`c` of `a.b.c`, "" where there is no name."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def root_name(node: ast.expr) -> str:
+    """`a` of `a.b[0].c()`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def note_string(s: Scribe, text: str) -> None:
+    """A string constant: it may name an attribute, a module or a field."""
+    if not 0 < len(text) < LONGEST_STRING:
+        return
+    if len(text) < LONGEST_NAME:
+        s.words.add(text)
+    if text.isidentifier():
+        s.note(("str", text, 0))
+    elif "." in text and len(text) < LONGEST_NAME and _is_dotted(text):
+        s.note(("str", text, 1))
+    else:
+        s.note(("str", text, 2))
+        if "{" in text and "." in text:
+            for found in FORMAT_FIELD.findall(text):
+                for part in found.split(".")[1:]:
+                    s.note(("pool", part))
+
+
+def _is_dotted(text: str) -> bool:
+    return text.replace(".", "").replace(":", "").replace("_", "").isalnum()
+
+
+def _children(s: Scribe, node: ast.AST) -> int:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            visit(s, child)
+    return UNKNOWN
+
+
+def _constant(s: Scribe, node: ast.Constant, pos: str) -> int:
+    text = node.value
+    if not isinstance(text, str):
+        return PURE
+    note_string(s, text)
+    return s.number(("str", text)) if len(text) < LONGEST_NAME else PURE
+
+
+def _name(s: Scribe, node: ast.Name, pos: str) -> int:
+    for shadow in reversed(s.shadows):
+        if node.id in shadow:
+            return shadow[node.id]
+    if pos != "d":
+        s.note(("name", node.id, pos), node.lineno)
+    return s.number(("name", node.id, s.at))
+
+
+def _attribute(s: Scribe, node: ast.Attribute, pos: str) -> int:
+    simple = isinstance(node.value, ast.Name | ast.Attribute)
+    if pos == "d":
+        base = visit(s, node.value, "v" if isinstance(node.value, ast.Call) else "d")
+        return s.number(("attr", base, node.attr)) if base else UNKNOWN
+    if node.attr == "__dict__":
+        s.computes_names()
+    base = visit(s, node.value, "r" if simple else "v")
+    stored = not isinstance(node.ctx, ast.Load)
+    s.note(("attr", base, node.attr, pos, stored), node.lineno)
+    return s.number(("attr", base, node.attr)) if base else UNKNOWN
+
+
+def _call(s: Scribe, node: ast.Call, pos: str) -> int:
+    name = last_name(node.func)
+    name = s.aliases.get(name, name)
+    if isinstance(node.func, ast.Name) and not _shadowed(s, node.func.id):
+        if name == "super":
+            return s.number(("super", s.at))
+        if name in ("isinstance", "issubclass") and len(node.args) == 2:
+            visit(s, node.args[0])
+            visit(s, node.args[1], "x")
+            return PURE
+    if name in SPECIAL:
+        return _special_call(s, node, name)
+    func = visit(s, node.func, "c")
+    args = _arguments(s, node)
+    if name == "type" and len(args) == 1 and isinstance(node.func, ast.Name):
+        return s.number(("typeof", args[0])) if args[0] else UNKNOWN
+    if name == "format" and isinstance(node.func, ast.Attribute) and _text(node.func.value) is not None:
+        return _shape(s, re.split(r"\{[^}]*\}", _text(node.func.value) or ""))
+    words = _splitted(node)
+    if words is not None:
+        return s.number(("list", tuple(s.number(("str", w)) for w in words[:MOST_ELEMENTS])))
+    if name in ("sorted", "list", "tuple", "set", "frozenset", "reversed") and len(args) == 1:
+        return s.number(("copied", args[0])) if args[0] else CONTAINER
+    return s.number(("call", func, ())) if func else UNKNOWN
+
+
+def _shadowed(s: Scribe, name: str) -> bool:
+    return any(name in shadow for shadow in s.shadows)
+
+
+def _arguments(s: Scribe, node: ast.Call) -> list[int]:
+    args = [visit(s, a.value if isinstance(a, ast.Starred) else a) for a in node.args]
+    for keyword in node.keywords:
+        visit(s, keyword.value)
+    return args
+
+
+def _special_call(s: Scribe, node: ast.Call, name: str) -> int:
+    """A call whose arguments the engine wants to see."""
+    if name in TYPE_POSITION_CALLS:
+        visit(s, node.func, "c")
+        for arg in [*node.args, *(k.value for k in node.keywords)]:
+            visit(s, arg, "x")
+        return s.number(("call", quietly(s, node.func), ()))
+    if name == "vars" or (name == "setattr" and not _names_constant(node)):
+        s.computes_names()
+    func = visit(s, node.func, "c")
+    args = tuple(visit(s, a, _argument_position(name, i, a)) for i, a in enumerate(node.args[:MOST_ELEMENTS]))
+    keywords = tuple((k.arg or "", visit(s, k.value)) for k in node.keywords[:MOST_ELEMENTS])
+    s.note(("call", name, func, args, keywords), node.lineno)
+    if name == "cast" and len(node.args) == 2:
+        return s.number(("cast", func, annotation(s, node.args[0]), args[1]))
+    return s.number(("call", func, args)) if func else UNKNOWN
+
+
+def _names_constant(node: ast.Call) -> bool:
+    return len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+
+
+def _argument_position(name: str, i: int, node: ast.expr) -> str:
+    if name == "cast" and i == 0:
+        return "d"
+    accessor = name in ("getattr", "hasattr", "setattr", "delattr")
+    return "r" if accessor and i == 0 and isinstance(node, ast.Name | ast.Attribute) else "v"
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _splitted(node: ast.Call) -> list[str] | None:
+    """`"a b".split()`."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "split" and not node.args:
+        text = _text(node.func.value)
+        return text.split() if text is not None else None
+    return None
+
+
+def _shape(s: Scribe, parts: list[str]) -> int:
+    """A string with gaps between the constant parts."""
+    return s.number(("shape", tuple(p for part in parts for p in (None, part or None))[1:][:64]))
+
+
+def _sequence(s: Scribe, node: ast.List | ast.Tuple | ast.Set, pos: str) -> int:
+    inner = pos if pos in ("d", "x") else "v"
+    parts = [visit(s, e, inner) for e in node.elts]
+    if not parts or len(parts) > MOST_ELEMENTS:
+        return CONTAINER
+    pure = isinstance(node, ast.Tuple) and all(p == PURE for p in parts)
+    return PURE if pure else s.number(("tuple" if isinstance(node, ast.Tuple) else "list", tuple(parts)))
+
+
+def _dict(s: Scribe, node: ast.Dict, pos: str) -> int:
+    inner = "d" if pos == "d" else "v"
+    for key, value in zip(node.keys, node.values, strict=True):
+        visit(s, key, inner)
+        visit(s, value, inner)
+    return CONTAINER
+
+
+def _starred(s: Scribe, node: ast.Starred, pos: str) -> int:
+    visit(s, node.value, pos)
+    return UNKNOWN
+
+
+def _lambda(s: Scribe, node: ast.Lambda, pos: str) -> int:
+    if pos == "d":
+        return LAMBDA
+    args = node.args
+    for default in [*args.defaults, *args.kw_defaults]:
+        visit(s, default)
+    named = [*args.posonlyargs, *args.args, *args.kwonlyargs, *(a for a in (args.vararg, args.kwarg) if a)]
+    s.shadows.append({a.arg: UNKNOWN for a in named})
+    visit(s, node.body)
+    s.shadows.pop()
+    return LAMBDA
+
+
+def _comprehension(s: Scribe, node: ast.expr, pos: str) -> int:
+    generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
+    shadow: dict[str, int] = {}
+    first = visit(s, generators[0].iter)
+    s.shadows.append(shadow)
+    for i, part in enumerate(generators):
+        source = visit(s, part.iter) if i else first
+        for target in ast.walk(part.target):
+            if isinstance(target, ast.Name):
+                plain = target is part.target and source
+                shadow[target.id] = s.number(("element", source)) if plain else UNKNOWN
+            elif isinstance(target, ast.Attribute):
+                visit(s, target)
+        for test in part.ifs:
+            visit(s, test)
+    for name in ("key", "value", "elt"):
+        visit(s, getattr(node, name, None))
+    s.shadows.pop()
+    return CONTAINER
+
+
+def _if(s: Scribe, node: ast.IfExp, pos: str) -> int:
+    known = static_test(node.test, s.target, s.runs_main, lambda e: quietly(s, e))
+    visit(s, node.test)
+    if isinstance(known, bool):
+        return visit(s, node.body if known else node.orelse, pos)
+    if known is None:
+        return s.union([visit(s, node.body, pos), visit(s, node.orelse, pos)])
+    with s.collecting() as body:
+        yes = visit(s, node.body, pos)
+    with s.collecting() as other:
+        no = visit(s, node.orelse, pos)
+    s.note(("if", known, len(s.exprs), id(node)), (body, other))  # type: ignore[arg-type]
+    return s.union([yes, no])
+
+
+def _bool(s: Scribe, node: ast.BoolOp, pos: str) -> int:
+    return s.union([visit(s, v, "d" if pos == "d" else "v") for v in node.values])
+
+
+def _compare(s: Scribe, node: ast.Compare, pos: str) -> int:
+    identity = all(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
+    visit(s, node.left, "x" if identity and isinstance(node.left, ast.Name | ast.Attribute) else "v")
+    for op, right in zip(node.ops, node.comparators, strict=True):
+        visit(s, right, "x" if isinstance(op, ast.Is | ast.IsNot) else "v")
+    return PURE
+
+
+def _subscript(s: Scribe, node: ast.Subscript, pos: str) -> int:
+    inner = pos if pos in ("x", "d") else "s" if isinstance(node.value, ast.Name | ast.Attribute) else "v"
+    base = visit(s, node.value, inner)
+    visit(s, node.slice, "x" if pos == "x" else "v")
+    return s.number(("sub", base, isinstance(node.slice, ast.Slice))) if base else UNKNOWN
+
+
+def _binary(s: Scribe, node: ast.BinOp, pos: str) -> int:
+    inner = "x" if pos == "x" else "v"
+    left, right = visit(s, node.left, inner), visit(s, node.right, inner)
+    text = _text(node.left)
+    if isinstance(node.op, ast.Mod) and (text is not None or isinstance(node.left, ast.JoinedStr)):
+        return _shape(s, PERCENT.split(text)) if text is not None else PURE
+    kind = "sum" if isinstance(node.op, ast.Add) else "arithmetic"
+    return s.number((kind, left, right))
+
+
+def _joined(s: Scribe, node: ast.JoinedStr, pos: str) -> int:
+    parts: list[str | None] = []
+    for value in node.values:
+        text = _text(value)
+        parts.append(text)
+        if text is None:
+            _children(s, value)
+        else:
+            note_string(s, text)
+    return s.number(("shape", tuple(parts[:64])))
+
+
+def _unary(s: Scribe, node: ast.UnaryOp, pos: str) -> int:
+    inner = visit(s, node.operand)
+    return PURE if isinstance(node.op, ast.Not) or inner == PURE else UNKNOWN
+
+
+def _named(s: Scribe, node: ast.NamedExpr, pos: str) -> int:
+    value = visit(s, node.value, pos)
+    s.bind(node.target.id, "var", value)
+    return value
+
+
+def _await(s: Scribe, node: ast.Await, pos: str) -> int:
+    return visit(s, node.value)
+
+
+def _yield(s: Scribe, node: ast.Yield | ast.YieldFrom, pos: str) -> int:
+    s.scopes[s.at].flags |= GENERATOR
+    visit(s, node.value)
+    return UNKNOWN
+
+
+def annotation(s: Scribe, node: ast.expr | None, depth: int = 0) -> int:
+    """The number of a type annotation; -1 where there is none, UNKNOWN where it says nothing to us."""
+    if node is None:
+        return -1
+    if depth > 8:
+        return UNKNOWN
+    match node:
+        case ast.Constant(value=None):
+            return PURE
+        case ast.Constant(value=str(text)) if len(text) < 400:
+            return annotation(s, _parsed(text), depth + 1) if _parsed(text) is not None else UNKNOWN
+        case ast.Name() | ast.Attribute():
+            return quietly(s, node)
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            return s.number(("opt", (annotation(s, left, depth + 1), annotation(s, right, depth + 1))))
+        case ast.Subscript(value=value, slice=inner):
+            args = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            parts = tuple(annotation(s, a, depth + 1) for a in args[:MOST_ELEMENTS])
+            return s.number(("generic", quietly(s, value), last_name(value), parts))
+    return UNKNOWN
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+_RULES: dict[type[ast.AST], Rule] = {
+    ast.Constant: _constant,  # type: ignore[dict-item]
+    ast.Name: _name,  # type: ignore[dict-item]
+    ast.Attribute: _attribute,  # type: ignore[dict-item]
+    ast.Call: _call,  # type: ignore[dict-item]
+    ast.List: _sequence,  # type: ignore[dict-item]
+    ast.Tuple: _sequence,  # type: ignore[dict-item]
+    ast.Set: _sequence,  # type: ignore[dict-item]
+    ast.Dict: _dict,  # type: ignore[dict-item]
+    ast.Starred: _starred,  # type: ignore[dict-item]
+    ast.Lambda: _lambda,  # type: ignore[dict-item]
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.IfExp: _if,  # type: ignore[dict-item]
+    ast.BoolOp: _bool,  # type: ignore[dict-item]
+    ast.Compare: _compare,  # type: ignore[dict-item]
+    ast.Subscript: _subscript,  # type: ignore[dict-item]
+    ast.BinOp: _binary,  # type: ignore[dict-item]
+    ast.JoinedStr: _joined,  # type: ignore[dict-item]
+    ast.UnaryOp: _unary,  # type: ignore[dict-item]
+    ast.NamedExpr: _named,  # type: ignore[dict-item]
+    ast.Await: _await,  # type: ignore[dict-item]
+    ast.Yield: _yield,  # type: ignore[dict-item]
+    ast.YieldFrom: _yield,  # type: ignore[dict-item]
+}

@@ -1,0 +1,107 @@
+"""One source file to its summary. Runs in a worker process that may be killed; reads text, runs nothing."""
+
+import ast
+import re
+import warnings
+
+from depcalc.usage import statements
+from depcalc.usage.decode import decode
+from depcalc.usage.lines import count_lines
+from depcalc.usage.salvage import salvage
+from depcalc.usage.scribe import Scribe
+from depcalc.usage.static_tests import Target
+from depcalc.usage.summary import Summary, opaque
+
+LARGEST_FILE = 500_000  # bytes; a larger one is parsed only when it is made of many lines
+LARGEST_PARSED = 3_000_000
+MOST_PER_LINE = 1_000  # bytes a line, on average, in a file above LARGEST_FILE
+BY_NAME = re.compile(
+    r"import_module|__import__|__getattr__|lazy_import|LazyImport|LazyLoader|LazyModule|find_spec|lazy_loader|attach\("
+    r"|load_module|resolve_name|import_string|ImportString|dictConfig|entry_point"
+)
+
+
+def flatten(data: bytes, module: str, *, is_package: bool, runs_main: bool, target: Target) -> Summary:
+    """The summary of a file; an opaque one, with the trouble named, where it cannot be read.
+
+    runs_main   `if __name__ == "__main__"` counts: a file of the project, or a `__main__` module
+    """
+    estimated = max(data.count(b"\n") + 1, len(data) // 35)
+    if len(data) > LARGEST_PARSED or (len(data) > LARGEST_FILE and len(data) > MOST_PER_LINE * estimated):
+        return opaque(f"has {len(data):,} bytes", estimated)
+    text, trouble = decode(data)
+    if trouble:
+        return opaque(trouble, estimated)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, OverflowError) as error:
+        version = ".".join(map(str, target.python))
+        return salvage(opaque(f"is not Python {version}: {error.args[0]}"[:200], estimated), text)
+    except (RecursionError, MemoryError):
+        return salvage(opaque("is nested too deeply", estimated), text)
+    return _summary(Scribe(module, is_package, runs_main, target), text, tree, estimated)
+
+
+def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Summary:
+    last = text.count("\n") + 1
+    try:
+        outline = statements.module(scribe, tree, last)
+    except RecursionError:
+        return salvage(opaque("is nested too deeply", estimated), text)
+    _finish(scribe)
+    lines, data = count_lines(text, tree, scribe.docstrings, scribe.scopes, scribe.statements)
+    return Summary(
+        lines=lines,
+        physical_lines=last,
+        data_lines=data,
+        exprs=scribe.exprs,
+        scopes=scribe.scopes,
+        statements=scribe.statements,
+        outline=outline,
+        stars=tuple(scribe.stars),
+        imports=scribe.imports,
+        exports=_exports(tree),
+        stores=tuple(scribe.foreign_stores),
+        tests=_tests(scribe),
+        dynamic=tuple(sorted(scribe.words)) if BY_NAME.search(text) else (),
+    )
+
+
+def _finish(scribe: Scribe) -> None:
+    scribe.finished_binds()
+    for (part, number), sink in scribe.bodies.items():
+        if part == "statement":
+            scribe.statements[number].events = scribe.finished(sink, 0)
+        else:
+            outer = scribe.scopes[number].parent if part in ("header", "defaults") else number
+            setattr(scribe.scopes[number], part, scribe.finished(sink, outer))
+
+
+def _exports(tree: ast.Module) -> tuple[str, ...] | None:
+    """`__all__` where one literal says it all."""
+    found: tuple[str, ...] | None = None
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
+        ):
+            literal = node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else None
+            found = (
+                None
+                if literal is None
+                else tuple(str(e.value) for e in literal if isinstance(e, ast.Constant))
+            )
+        elif (
+            isinstance(node, ast.AugAssign)
+            and isinstance(node.target, ast.Name)
+            and node.target.id == "__all__"
+        ):
+            return None
+    return found
+
+
+def _tests(scribe: Scribe) -> dict[str, object]:
+    """Only names assigned once stand for a test."""
+    binds = scribe.scopes[0].binds
+    return {name: test for name, test in scribe.tests.items() if len(binds.get(name, ())) == 1}

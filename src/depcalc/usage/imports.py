@@ -1,0 +1,214 @@
+"""Imports: statements and by name, module `__getattr__`, extension modules that call back."""
+
+from depcalc.usage import constants
+from depcalc.usage.dispatch import (
+    add_to_pool,
+    add_value_name,
+    escape,
+    escaped_attribute,
+    import_module,
+    mark,
+    note_external,
+    use_entity,
+)
+from depcalc.usage.dynamic import IDENTIFIER, want_modules
+from depcalc.usage.entities import Function, Lazy, Module, Package
+from depcalc.usage.shapes import Shape
+from depcalc.usage.state import Asked, State
+from depcalc.usage.stdlib_facts import is_stdlib
+from depcalc.usage.universe import relative
+
+MOST_NAMES = 200
+LONGEST_MODULE = 100
+
+
+def import_named(st: State, name: str, module: Module, line: int) -> None:
+    """`import a.b.c`."""
+    found = st.universe.find(name, module.package)
+    if found is not None:
+        import_module(st, found)
+        other = st.universe.original(found, name)
+        if other is not None:
+            import_module(st, other)
+    elif name not in st.universe.prefixes:
+        note_external(st, name, line, module)
+    elif parent := name.rpartition(".")[0]:
+        import_named(st, parent, module, line)
+
+
+def import_from(st: State, base: str, name: str, module: Module, line: int) -> None:
+    """`from base import name`."""
+    found = st.universe.find(base, module.package)
+    if found is not None:
+        import_module(st, found)
+        other = st.universe.original(found, base)
+        if other is not None:
+            import_module(st, other)
+    elif base not in st.universe.prefixes:
+        note_external(st, base if name == "*" else f"{base}.{name}", line, module)
+    if name == "*":
+        return
+    submodule = st.universe.find(f"{base}.{name}" if base else name, module.package)
+    if submodule is not None:
+        import_module(st, submodule)
+    if found is not None:
+        for entity in st.names.attribute(found, name):
+            if isinstance(entity, Lazy):
+                use_entity(st, entity, "r", line, module)
+
+
+def import_by_name(st: State, module: Module, name: int, scope: int, line: int) -> None:
+    """`import_module(name)`: constants, else modules of that shape, else what the package's strings name."""
+    known = constants.strings(st.inference, module, name)
+    if known:
+        for text in known[:MOST_NAMES]:
+            _import_text(st, text, module, line)
+        return
+    if st.narrow:
+        return
+    st.note(module, "imports by computed names")
+    _named_in_function(st, module, scope)
+    shape = constants.shape(st.inference, module, name)
+    if shape is not None:
+        _import_shape(st, _absolute(shape, module), module)
+    else:
+        want_modules(st, module)
+        _named_in_module(st, module)
+
+
+def _import_text(st: State, text: str, module: Module, line: int) -> None:
+    name = relative(text, module.parent_package) if text.startswith(".") else text
+    import_named(st, name, module, line)
+    found = st.universe.find(name, module.package)
+    if found is not None:
+        escape(st, found)
+
+
+def _absolute(shape: Shape, module: Module) -> Shape:
+    if shape.opens or not shape.parts[0].startswith("."):
+        return shape
+    return Shape((module.parent_package + shape.parts[0], *shape.parts[1:]), False, shape.closes)
+
+
+def _import_shape(st: State, shape: Shape, module: Module) -> None:
+    """Modules of the package that the shape fits. For pricing, where live strings fill the gap, only those."""
+    fitting = [m for n, m in module.package.modules.items() if shape.matches(n)]
+    if st.mode == "demand":
+        words = _words(st, module.package) | _words(st, st.universe.project)
+        named = [m for m in fitting if shape.filler(m.name) in words]
+        fitting = named or fitting
+    for found in fitting:
+        import_module(st, found)
+        escape(st, found)
+
+
+def _words(st: State, package: Package) -> set[str]:
+    state = st.packages.get(package)
+    if state is None:
+        return set()
+    return {*state.strings, *(w for text in state.others for w in IDENTIFIER.findall(text))}
+
+
+def _named_in_function(st: State, module: Module, scope: int) -> None:
+    """Whole module names written in the function that imports."""
+    for event in module.known.scopes[scope].events if scope else ():
+        if event[0] == "strings":
+            for text in (*event[1], *event[2]):
+                found = st.universe.modules.get(text) if len(text) < LONGEST_MODULE else None
+                if found is not None and not found.package.is_project:
+                    import_module(st, found)
+                    escape(st, found)
+
+
+def _named_in_module(st: State, module: Module) -> None:
+    """Modules of its own package that the importing module's strings name."""
+    for name in st.universe.dynamic_names(module):
+        found = st.universe.find(name, module.package)
+        if found is None:
+            found = st.universe.find(name.rpartition(".")[0], module.package)
+            if found is not None and found.package is module.package:
+                import_module(st, found)
+                escaped_attribute(st, found, name.rpartition(".")[2])
+        if found is not None and found.package is module.package:
+            import_module(st, found)
+            escape(st, found)
+
+
+def lazy_attribute(st: State, lazy: Lazy, pos: str) -> None:
+    """An attribute only `__getattr__` can give: looked up in the modules its strings name."""
+    module = lazy.module
+    deepen(st, module, "known names")
+    found_any = False
+    for source in _lazy_sources(st, module):
+        binds = st.universe.load(source).scopes[0].binds
+        if source.name == f"{module.name}.{lazy.name}" or lazy.name in binds:
+            found_any = True
+            import_module(st, source)
+            for entity in st.names.attribute(source, lazy.name) if lazy.name in binds else ():
+                if not isinstance(entity, Lazy):
+                    use_entity(st, entity, pos, 0, module)
+    if not found_any:
+        deepen(st, module, "anything")
+
+
+def _lazy_sources(st: State, module: Module) -> list[Module]:
+    """Other modules of its package that the strings of a module name."""
+    out: dict[Module, None] = {}
+    for name in st.universe.dynamic_names(module):
+        found = st.universe.find(name, module.package)
+        if found is None:
+            found = st.universe.find(name.rpartition(".")[0], module.package)
+        if found is not None and found is not module and found.package is module.package:
+            out[found] = None
+    return list(out)
+
+
+def deepen(st: State, module: Module, asked: Asked = "anything") -> None:
+    """Its `__getattr__` is asked: its body counts, for known names without what it may do with others."""
+    for hook in st.names.hooks(module, "__getattr__"):
+        before = st.hooks.get(hook)
+        if before in (asked, "anything"):
+            continue
+        st.hooks[hook] = asked
+        if hook in st.live:
+            st.push("function", hook)
+        else:
+            mark(st, hook)
+
+
+def native_callbacks(st: State, module: Module, qual: str) -> None:
+    """Live code uses an extension module: names in the binary that are members of ours may be called by it."""
+    package = module.package
+    state = st.packages[package]
+    if state.natives_asked or "." not in qual or is_stdlib(qual.split(".", maxsplit=1)[0]):
+        return
+    for path, read in package.natives.items():
+        stem = path.rpartition("/")[2].split(".")[0]
+        if stem and stem in qual.split("."):
+            state.natives_asked = True
+            st.note(module, "native code may call back")
+            _called_from(st, package, read())
+            return
+
+
+def _called_from(st: State, package: Package, binary: bytes) -> None:
+    members: dict[str, None] = {}
+    for module in package.modules.values():
+        for scope in module.summary.scopes if module.summary else ():
+            if scope.kind == "class":
+                members.update((n, None) for n in scope.binds if len(n) > 3 and not n.startswith("__"))
+        if module.summary is not None:
+            members.update((n, None) for n in module.known.scopes[0].binds if len(n) > 5)
+    for name in members:
+        if name.encode() in binary:
+            add_value_name(st, name)
+            add_to_pool(st, name)
+            _native_global(st, package, name)
+
+
+def _native_global(st: State, package: Package, name: str) -> None:
+    for module in st.globals_by_name.get((package, name), ()):
+        if module in st.imported:
+            for entity in st.names.attribute(module, name):
+                if isinstance(entity, Function):
+                    use_entity(st, entity, "v", 0, module)

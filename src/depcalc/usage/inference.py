@@ -1,0 +1,486 @@
+"""What a receiver may be: demand-driven and without a fixpoint. A cycle, great depth or a wide union is unknown."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from depcalc.usage import annotations, external_calls
+from depcalc.usage.entities import (
+    CONTAINER_TYPES,
+    CONTAINER_VALUE,
+    LAMBDA_VALUE,
+    NO_TYPES,
+    PURE_TYPES,
+    PURE_VALUE,
+    Bound,
+    Class,
+    Entity,
+    External,
+    ExternalInstance,
+    ExternalMember,
+    Function,
+    Instance,
+    Interned,
+    Lazy,
+    Module,
+    Namespace,
+    Plain,
+    Super,
+    Type,
+    Types,
+    Value,
+)
+from depcalc.usage.names import Names
+from depcalc.usage.stdlib_facts import StdlibFacts
+from depcalc.usage.summary import (
+    CLASSMETHOD,
+    GENERATOR,
+    PROPERTY,
+    RAISES,
+    SETTER,
+    STATIC,
+    STUB,
+    UNKNOWN,
+    Binding,
+    Expr,
+)
+
+DEEPEST = 40
+WIDEST = 40
+MOST_SUBCLASSES = 400
+METATYPES = frozenset({"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})
+DESCRIPTIONS = frozenset({"__name__", "__doc__", "__module__", "__qualname__"})
+MODULE_STRINGS = frozenset({"__name__", "__file__", "__doc__", "__package__", "__path__"})
+_MISSING: Any = object()
+Found: TypeAlias = Types | None
+Rule: TypeAlias = Callable[["Inference", Module, Expr], Found]
+
+
+def is_metaclass(cls: Class) -> bool:
+    """Whether its instances are classes."""
+    return any(e in METATYPES for e in cls.externals)
+
+
+class Inference:
+    """Types of expressions, remembered by expression, binding, member and function.
+
+    foreign_stores   attribute -> (module, receiver, value) of every store through something else than self
+    spent            inferences made, by package: the budget is kept by the caller
+    """
+
+    def __init__(self, names: Names, interned: Interned, facts: StdlibFacts) -> None:
+        self.names, self.interned, self.facts = names, interned, facts
+        self.foreign_stores: dict[str, list[tuple[Module, int, int]]] = {}
+        self.given_up: set[str] = set()  # packages over budget: nothing is inferred in them
+        self.spent: dict[str, int] = {}
+        self.transparent: Callable[[Function], bool] = lambda function: not function.scope.decorators
+        self._known: dict[Any, Found] = {}
+        self._busy: set[Any] = set()
+        self._depth = 0
+
+    def of(self, module: Module, number: int) -> Found:
+        """Types of an expression, None when unknown."""
+        if number <= 0:
+            return None
+        return self._remembered((module, number), lambda: self._expression(module, number))
+
+    def _expression(self, module: Module, number: int) -> Found:
+        expr = module.known.exprs[number]
+        return _RULES[expr[0]](self, module, expr)
+
+    def _remembered(self, key: Any, find: Callable[[], Found]) -> Found:
+        """The answer to a question, asked once; unknown while it is being answered."""
+        known = self._known.get(key, _MISSING)
+        if known is not _MISSING:
+            return known  # type: ignore[no-any-return]
+        if key in self._busy or self._depth > DEEPEST:
+            return None
+        self._busy.add(key)
+        self._depth += 1
+        try:
+            found = find()
+        finally:
+            self._busy.discard(key)
+            self._depth -= 1
+        if found is not None or self._depth == 0 or len(key) != 2:
+            self._known[key] = found
+        return found
+
+    def union(self, parts: Iterable[Found]) -> Found:
+        """All of several; unknown as soon as one is, or when there are too many."""
+        out: dict[Type, None] = {}
+        for part in parts:
+            if part is None:
+                return None
+            out.update(dict.fromkeys(part))
+            if len(out) > WIDEST:
+                return None
+        return tuple(out)
+
+    # -------------------------------------------------------------- names and bindings
+
+    def name(self, module: Module, scope: int, name: str) -> Found:
+        """Types of a name."""
+        bindings, owner = self.names.lookup(module, scope, name)
+        if owner >= 0:
+            return self.union(self.binding(module, b, name) for b in bindings)
+        if self.facts.is_builtin(name):
+            return (self.interned.external(f"builtins.{name}"),)
+        return PURE_TYPES if name in MODULE_STRINGS else None
+
+    def binding(self, module: Module, binding: Binding, name: str) -> Found:
+        """Types of what one binding binds."""
+        if binding[0] in ("func", "class", "mod", "from", "tmod", "tfrom"):
+            parts = [self.entity(e) for e in self.names.meanings(module, binding, name)]
+            return self.union(parts) if parts else None
+        return self._remembered((module, "binding", id(binding)), lambda: self._value(module, binding))
+
+    def entity(self, entity: Entity) -> Found:
+        """Types of an entity: itself, or what its binding holds."""
+        if isinstance(entity, Value):
+            return self.binding(entity.module, entity.binding, entity.name)
+        return None if isinstance(entity, Lazy) else (entity,)
+
+    def _value(self, module: Module, binding: Binding) -> Found:
+        kind, x, y, scope = binding[:4]
+        match kind:
+            case "var" | "with":
+                return self.of(module, x)
+            case "ann":
+                return self._annotated(module, x, y, module.known.scopes[scope].kind == "class")
+            case "param":
+                return self._parameter(module, x, y, scope)
+            case "star":
+                return CONTAINER_TYPES
+            case "for":
+                return self._iterated(module, x)
+            case "exc":
+                return self._caught(module, x)
+        return None
+
+    def _annotated(self, module: Module, value: int, annotation: int, in_class: bool) -> Found:
+        assigned = self.of(module, value) if value >= 0 else NO_TYPES
+        declared = annotations.types(self, module, annotation)
+        if declared is not None:
+            return declared if assigned is None else self.union((declared, assigned))
+        is_none = value >= 0 and assigned == PURE_TYPES
+        return assigned if value >= 0 and assigned and not is_none and not in_class else None
+
+    def _parameter(self, module: Module, name: str, annotation: int, scope: int) -> Found:
+        function = module.entity(scope)
+        assert isinstance(function, Function)
+        owner, flags = function.owner, function.scope.flags
+        if owner is not None and function.scope.params[:1] == (name,) and not flags & STATIC:
+            is_class = flags & CLASSMETHOD or is_metaclass(owner)
+            return (owner,) if is_class else (self.interned.instance(owner),)
+        return annotations.types(self, module, annotation) if annotation >= 0 else None
+
+    def _iterated(self, module: Module, number: int) -> Found:
+        expr = module.known.exprs[number]
+        if expr[0] in ("tuple", "list"):
+            return self.union(self.of(module, n) for n in expr[1])
+        if expr[0] == "call" and self.of(module, expr[1]) == (self.interned.external("builtins.range"),):
+            return PURE_TYPES
+        return PURE_TYPES if self.of(module, number) == PURE_TYPES else None
+
+    def _caught(self, module: Module, number: int) -> Found:
+        expr = module.known.exprs[number]
+        classes = expr[1] if expr[0] == "tuple" else (number,)
+        found = self.union(self.of(module, n) for n in classes)
+        if found is None or not all(isinstance(t, Class | External) for t in found):
+            return None
+        return tuple(self._instance_of(t) for t in found)
+
+    def _instance_of(self, found: Type) -> Type:
+        if isinstance(found, Class):
+            return self.interned.instance(found)
+        assert isinstance(found, External)
+        return self.interned.external_instance(found.qual)
+
+    # -------------------------------------------------------------- members
+
+    def attribute(self, found: Type, name: str) -> Found:
+        """Types of `x.name` where x is one type."""
+        match found:
+            case Plain(kind="pure"):
+                return (found,)
+            case Plain(kind="container"):
+                return (self.interned.container_member(name),)
+            case Module():
+                parts = [self.entity(e) for e in self.names.attribute(found, name)]
+                return self.union(parts) if parts else None
+            case Namespace(name=prefix):
+                importer = self.names.universe.loaded[0]
+                return self.union(
+                    self.entity(e) for e in self.names.module_named(f"{prefix}.{name}", importer)
+                )
+            case External(qual=qual):
+                return (self.interned.external(f"{qual}.{name}"),)
+            case ExternalInstance(qual=qual):
+                return (self.interned.external_member(qual, name),)
+            case Instance(cls=cls):
+                return self._of_class(cls, name, of_instance=True)
+            case Class():
+                return self._of_class(found, name, of_instance=False)
+            case Super(cls=cls):
+                return self.member(cls, name, True)
+            case Function() | Bound():
+                return PURE_TYPES if name in DESCRIPTIONS else None
+        return None
+
+    def _of_class(self, cls: Class, name: str, of_instance: bool) -> Found:
+        if name == "__class__":
+            return (cls,)
+        return PURE_TYPES if name in DESCRIPTIONS else self.member(cls, name, of_instance)
+
+    def member(self, cls: Class, name: str, of_instance: bool) -> Found:
+        """Types of a member: definitions along the family, and every store of that attribute."""
+        return self._remembered(
+            (cls, "member", name, of_instance), lambda: self._member(cls, name, of_instance)
+        )
+
+    def _member(self, cls: Class, name: str, of_instance: bool) -> Found:
+        if len(cls.subs) > MOST_SUBCLASSES:
+            return None
+        parts: list[Found] = []
+        owners: dict[Class, list[Binding]] = {}
+        for member in cls.family:
+            found = member.member(name)
+            if found is not None:
+                owners.setdefault(*found)
+        for owner, bindings in owners.items():
+            for binding in bindings:
+                part = self._defined(owner, binding, name, of_instance)
+                if part is None:
+                    return None
+                parts.append(part)
+        stored = self._stored(cls, name)
+        if stored is None or not (owners or stored):
+            return None
+        for module, value in stored:
+            parts.append(self.of(module, value))
+            if parts[-1] is None:
+                return None
+        return self.union(parts)
+
+    def _defined(self, owner: Class, binding: Binding, name: str, of_instance: bool) -> Found:
+        if binding[0] != "func":
+            bare = binding[0] == "ann" and binding[1] < 0 and not of_instance
+            return None if bare else self.binding(owner.module, binding, name)
+        function = owner.module.entity(binding[1])
+        assert isinstance(function, Function)
+        flags = function.scope.flags
+        if flags & SETTER:
+            return NO_TYPES
+        if flags & PROPERTY:
+            return self.returned(function) if of_instance else None
+        if (
+            function.scope.decorators
+            and not flags & (STATIC | CLASSMETHOD)
+            and not self.transparent(function)
+        ):
+            return None
+        return (self.interned.bound(function),)
+
+    def _stored(self, cls: Class, name: str) -> list[tuple[Module, int]] | None:
+        """Values stored under the attribute in the family; None where names are computed."""
+        related = dict.fromkeys(c for member in cls.family for c in member.mro)
+        out: list[tuple[Module, int]] = []
+        for member in related:
+            if member.scope.computed:
+                return None
+            out.extend((member.module, value) for value in member.scope.stores.get(name, ()))
+        for module, receiver, value in self.foreign_stores.get(name, ()):
+            types = self.of(module, receiver)
+            elsewhere = types is not None and not any(_class_of(t) in related for t in types)
+            if not elsewhere:
+                out.append((module, value))
+        return out
+
+    # -------------------------------------------------------------- calls
+
+    def returned(self, function: Function) -> Found:
+        """Types a call gives: the annotation, else every return."""
+        return self._remembered((function, "returns", 0), lambda: self._returned(function))
+
+    def _returned(self, function: Function) -> Found:
+        scope = function.scope
+        if scope.flags & GENERATOR:
+            return CONTAINER_TYPES
+        declared = (
+            annotations.types(self, function.module, scope.annotation) if scope.annotation >= 0 else None
+        )
+        if declared is not None:
+            return declared
+        if not scope.returns:
+            return NO_TYPES if scope.flags & RAISES else None if scope.flags & STUB else PURE_TYPES
+        return self.union(self.of(function.module, n) for n in scope.returns)
+
+    def called(self, found: Type, module: Module, args: tuple[int, ...]) -> Found:
+        """Types of `x(...)` where x is one type."""
+        match found:
+            case Class():
+                return self._constructed(found)
+            case Function() | Bound(function=_):
+                function = found if isinstance(found, Function) else found.function
+                return self.returned(function) if external_calls.keeps_result(self, function) else None
+            case Plain(kind="pure"):
+                return (found,)
+            case Plain(kind="member", member=name):
+                return external_calls.container_method(name)
+            case External(qual=qual):
+                return external_calls.result(self, qual, module, args)
+            case ExternalMember(qual=qual, name=name):
+                return external_calls.method_result(qual, name)
+        return None
+
+    def _constructed(self, cls: Class) -> Found:
+        if is_metaclass(cls):
+            return None
+        made: Found = (self.interned.instance(cls),)
+        found = cls.member("__new__")
+        if found is not None:
+            owner, bindings = found
+            functions = [owner.module.entity(b[1]) if b[0] == "func" else None for b in bindings]
+            return self.union(
+                [made, *(self.returned(f) if isinstance(f, Function) else None for f in functions)]
+            )
+        return None if any(m.member("__call__") for m in cls.metas) else made
+
+
+def _class_of(found: Type) -> Class | None:
+    return found if isinstance(found, Class) else found.cls if isinstance(found, Instance) else None
+
+
+# ------------------------------------------------------------------ rules by kind of expression
+
+
+def _pure(i: Inference, module: Module, expr: Expr) -> Found:
+    return PURE_TYPES
+
+
+def _container(i: Inference, module: Module, expr: Expr) -> Found:
+    return CONTAINER_TYPES
+
+
+def _lambda(i: Inference, module: Module, expr: Expr) -> Found:
+    return (LAMBDA_VALUE,)
+
+
+def _name(i: Inference, module: Module, expr: Expr) -> Found:
+    return i.name(module, expr[2], expr[1])
+
+
+def _attribute(i: Inference, module: Module, expr: Expr) -> Found:
+    base = i.of(module, expr[1])
+    return i.union(i.attribute(t, expr[2]) for t in base) if base else None
+
+
+def _call(i: Inference, module: Module, expr: Expr) -> Found:
+    package = module.package.name
+    i.spent[package] = i.spent.get(package, 0) + 1
+    if package in i.given_up:
+        return None
+    func = i.of(module, expr[1])
+    return i.union(i.called(t, module, expr[2]) for t in func) if func else None
+
+
+def _super(i: Inference, module: Module, expr: Expr) -> Found:
+    at = expr[1]
+    while at > 0:
+        here = module.entity(at)
+        if isinstance(here, Class):
+            return (i.interned.super(here),)
+        at = module.known.scopes[at].parent
+    return None
+
+
+def _typeof(i: Inference, module: Module, expr: Expr) -> Found:
+    found = i.of(module, expr[1])
+    if not found or not all(isinstance(t, Instance) for t in found):
+        return None
+    return tuple(t.cls for t in found if isinstance(t, Instance))
+
+
+def _union(i: Inference, module: Module, expr: Expr) -> Found:
+    return i.union(i.of(module, n) for n in expr[1])
+
+
+def _subscript(i: Inference, module: Module, expr: Expr) -> Found:
+    base = i.of(module, expr[1])
+    if not base:
+        return None
+    if base == PURE_TYPES or all(isinstance(t, Class) for t in base):
+        return base
+    plain = all(t in (PURE_VALUE, CONTAINER_VALUE) for t in base)
+    return base if expr[2] and plain else None
+
+
+def _arithmetic(i: Inference, module: Module, expr: Expr) -> Found:
+    both = i.union((i.of(module, expr[1]), i.of(module, expr[2])))
+    if both is None or not all(t in (PURE_VALUE, CONTAINER_VALUE) for t in both):
+        return PURE_TYPES if both == PURE_TYPES else None
+    return CONTAINER_TYPES if CONTAINER_VALUE in both else PURE_TYPES
+
+
+def _entered(i: Inference, module: Module, expr: Expr) -> Found:
+    """`with x as y`: what `__enter__` returns."""
+    base = i.of(module, expr[1])
+    if base is None:
+        return None
+    parts: list[Found] = []
+    for found in base:
+        if isinstance(found, Plain | ExternalInstance):
+            parts.append((found,))
+            continue
+        member = found.cls.member(expr[2]) if isinstance(found, Instance) else None
+        if member is None:
+            return None
+        owner, bindings = member
+        functions = [owner.module.entity(b[1]) for b in bindings if b[0] == "func"]
+        parts.extend(i.returned(f) for f in functions if isinstance(f, Function))
+    return i.union(parts) if parts else None
+
+
+def _cast(i: Inference, module: Module, expr: Expr) -> Found:
+    return annotations.types(i, module, expr[2])
+
+
+def _declared(i: Inference, module: Module, expr: Expr) -> Found:
+    assigned = i.of(module, expr[1])
+    declared = annotations.types(i, module, expr[2])
+    if declared is None:
+        return assigned if assigned and assigned != PURE_TYPES else None
+    return declared if assigned is None else i.union((declared, assigned))
+
+
+def _unknown(i: Inference, module: Module, expr: Expr) -> Found:
+    return None
+
+
+_RULES: dict[str, Rule] = {
+    "unknown": _unknown,
+    "pure": _pure,
+    "str": _pure,
+    "shape": _pure,
+    "container": _container,
+    "tuple": _container,
+    "list": _container,
+    "copied": _container,
+    "lambda": _lambda,
+    "name": _name,
+    "attr": _attribute,
+    "call": _call,
+    "super": _super,
+    "typeof": _typeof,
+    "union": _union,
+    "sub": _subscript,
+    "sum": _arithmetic,
+    "arithmetic": _arithmetic,
+    "entered": _entered,
+    "cast": _cast,
+    "declared": _declared,
+    "element": _unknown,
+    "opt": _unknown,
+    "generic": _unknown,
+}
+assert UNKNOWN == 0  # `of` answers it without a rule

@@ -1,0 +1,133 @@
+"""A class gets its first instance: which members may already be asked for."""
+
+from depcalc.usage.dispatch import (
+    PICKLE_HOOKS,
+    add_value_name,
+    after,
+    dispatch,
+    named_by_strings,
+    use_bindings,
+)
+from depcalc.usage.entities import Class, External, Module
+from depcalc.usage.state import State
+from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
+
+# names that external bases build from parts: (base, prefixes); "*" ends a shape that anything may precede
+HOOK_PREFIXES: dict[str, tuple[str, ...]] = {
+    "ast.NodeVisitor": ("visit_",),
+    "ast.NodeTransformer": ("visit_",),
+    "cmd.Cmd": ("do_", "complete_", "help_"),
+    "http.server.BaseHTTPRequestHandler": ("do_",),
+    "http.server.SimpleHTTPRequestHandler": ("do_",),
+    "html.parser.HTMLParser": ("handle_",),
+    "unittest.TestCase": ("test", "setUp", "tearDown", "asyncSetUp", "asyncTearDown"),
+    "unittest.IsolatedAsyncioTestCase": ("test", "setUp", "tearDown", "asyncSetUp", "asyncTearDown"),
+}
+URL_HANDLER = ("_open", "_request", "_response")
+
+
+def first_instance(st: State, cls: Class) -> None:
+    """Index the class for names to come, and dispatch the names already asked."""
+    names = list(dict.fromkeys(name for base in cls.mro for name in base.scope.binds))
+    known, unknown = _external_members(st, cls)
+    _hooks(st, cls, names)
+    if cls.member("__getattr__") or cls.member("__getattribute__"):
+        _proxy(st, cls)
+    for name in names:
+        st.by_member.setdefault(name, {})[cls] = None
+    for base in cls.mro:
+        for owner, bindings, stored in st.waiting.pop(base, ()):
+            use_bindings(st, owner, bindings, stored, not stored)
+    asked = {name for base in cls.mro for name in st.asked.get(base, ())}
+    called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
+    expected = called_back | asked
+    for name in names:
+        stored = f"={name}" in st.pool or f"={name}" in asked or name in called_back or unknown
+        if _wanted(st, cls, name, expected, unknown):
+            dispatch(st, cls, name, stored)
+        elif stored:
+            dispatch(st, cls, name, True, load=False)
+    for above, name, stored in st.supers.pop(cls, ()):
+        after(st, cls, above, name, stored)
+
+
+def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown: bool) -> bool:
+    if name in st.pool or name in expected or name in PROTOCOL:
+        return True
+    if name.startswith("__") and name.endswith("__"):
+        return name not in PICKLE_HOOKS or copied(st, cls)
+    if (name[:1] == "_" == name[-1:] and len(name) > 2) or (unknown and not name.startswith("__")):
+        return True
+    if named_by_strings(st, name):
+        return True
+    if any(shape.matches(name) for shape in st.shapes):
+        add_value_name(st, name)
+        return True
+    return False
+
+
+def copied(st: State, cls: Class) -> bool:
+    """Whether a package tied to the class's copies or pickles."""
+    package = cls.module.package
+    return any(state.copies and st.related(user, package) for user, state in st.packages.items())
+
+
+def _external_members(st: State, cls: Class) -> tuple[frozenset[str], bool]:
+    """Members that external bases have, which they may call; whether a base is unknown."""
+    known: frozenset[str] = frozenset()
+    unknown = False
+    for qual in cls.externals:
+        members = st.facts.members(qual) if qual is not None else None
+        if members is not None:
+            known |= members
+        elif qual is None or not is_stdlib(top := qual.split(".")[0]) or not st.facts.is_described(top):
+            unknown = unknown or qual != "builtins.type"
+    return known, unknown
+
+
+def _hooks(st: State, cls: Class, names: list[str]) -> None:
+    for qual in cls.externals:
+        prefixes = HOOK_PREFIXES.get(qual or "", ())
+        url = (qual or "").startswith("urllib.request.")
+        for name in names:
+            if name.startswith(prefixes) or (url and (name.endswith(URL_HANDLER) or "_error_" in name)):
+                dispatch(st, cls, name)
+
+
+def _proxy(st: State, cls: Class) -> None:
+    """It may stand in for any class: what is read from known receivers may be read from it."""
+    st.proxies[cls] = None
+    for name in dict.fromkeys(n for base in cls.mro for n in base.scope.binds):
+        if name in st.typed_names or f"={name}" in st.typed_names:
+            dispatch(st, cls, name, f"={name}" in st.typed_names, name in st.typed_names)
+
+
+def vocabulary(st: State, module: Module) -> frozenset[str]:
+    """Attribute names that the standard modules a module imports read on objects they are handed."""
+    known = st.vocabularies.get(module)
+    if known is None:
+        known = frozenset().union(*(st.facts.words(name) for name in _standard_imports(st, module)))
+        st.vocabularies[module] = known
+    return known
+
+
+def _standard_imports(st: State, module: Module) -> list[str]:
+    """Standard modules it imports, straight or through a compatibility module of its own package."""
+    out: dict[str, None] = {}
+    for found in module.known.imports:
+        if found.typing_only:
+            continue
+        full = f"{found.base}.{found.name}" if found.name else found.base
+        if is_stdlib(found.base.split(".")[0]):
+            out.update(dict.fromkeys((found.base, full)))
+        elif found.name and found.name != "*":
+            out.update(dict.fromkeys(_through(st, module, found.base, found.name)))
+    return list(out)
+
+
+def _through(st: State, module: Module, base: str, name: str) -> list[str]:
+    source = st.universe.find(base, module.package)
+    if source is None or source.package is not module.package or source.summary is None:
+        return []
+    quals = [e.qual for e in st.names.attribute(source, name) if isinstance(e, External)]
+    return [part for qual in quals for part in (qual, qual.rpartition(".")[0]) if part]

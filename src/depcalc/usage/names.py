@@ -1,0 +1,143 @@
+"""From a name in a scope to what it may mean: lexical lookup, imports, re-exports, star imports, submodules."""
+
+from depcalc.usage.entities import Entity, External, Function, Interned, Lazy, Module, Value
+from depcalc.usage.stdlib_facts import StdlibFacts, is_stdlib
+from depcalc.usage.summary import Binding
+from depcalc.usage.universe import Universe
+
+DEEPEST_CHAIN = 25
+NOTHING: list[Binding] = []
+
+
+class Names:
+    """Lookups over a universe, remembered."""
+
+    def __init__(self, universe: Universe, interned: Interned, facts: StdlibFacts) -> None:
+        self.universe, self.interned, self.facts = universe, interned, facts
+        self._stars: dict[Module, tuple[list[Module], list[str]]] = {}
+        self._attributes: dict[tuple[Module, str], list[Entity]] = {}
+
+    def lookup(self, module: Module, scope: int, name: str) -> tuple[list[Binding], int]:
+        """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing binds it."""
+        scopes = module.known.scopes
+        at = scope
+        while at > 0:
+            here = scopes[at]
+            if here.kind == "function" or at == scope:
+                found = here.binds.get(name)
+                if found and not (here.kind == "class" and self._names_itself(module, found, name)):
+                    return found, at
+            at = here.parent
+        found = self.globals(module, name)
+        return (found, 0) if found else (NOTHING, -1)
+
+    def _names_itself(self, module: Module, bindings: list[Binding], name: str) -> bool:
+        """`x = x` in a class body means the outer x."""
+        exprs = module.known.exprs
+        return all(b[0] == "var" and exprs[b[1]][:2] == ("name", name) for b in bindings)
+
+    def globals(self, module: Module, name: str) -> list[Binding]:
+        """Bindings of a module's global, its star imports included."""
+        summary = self.universe.load(module)
+        own = summary.scopes[0].binds.get(name, NOTHING)
+        if not summary.stars or (name.startswith("_") and own):
+            return own
+        return [*own, *self._starred(module, name)]
+
+    def _starred(self, module: Module, name: str) -> list[Binding]:
+        modules, outside = self.star_sources(module)
+        out: list[Binding] = []
+        for source in modules:
+            exports = source.known.exports
+            hidden = name.startswith("_") if exports is None else name not in exports
+            if not hidden and name in source.known.scopes[0].binds:
+                out.append(("from", source.name, name, 0, -1, None))
+        for base in outside:
+            if is_stdlib(base.split(".")[0]) and self.facts.has(base, name):
+                out.append(("from", base, name, 0, -1, None))
+        return out
+
+    def star_sources(self, module: Module) -> tuple[list[Module], list[str]]:
+        """Modules whose names arrive through star imports, and those outside."""
+        found = self._stars.get(module)
+        if found is not None:
+            return found
+        modules: dict[Module, None] = {}
+        outside: dict[str, None] = {}
+        todo = [module]
+        while todo:
+            here = todo.pop()
+            for base in self.universe.load(here).stars:
+                source = self.universe.find(base, here.package)
+                if source is None:
+                    outside[base] = None
+                elif source is not module and source not in modules:
+                    modules[source] = None
+                    todo.append(source)
+        self._stars[module] = (list(modules), list(outside))
+        return self._stars[module]
+
+    def meanings(self, module: Module, binding: Binding, name: str, depth: int = 0) -> list[Entity]:
+        """What one binding names."""
+        kind, x, y = binding[0], binding[1], binding[2]
+        if kind in ("func", "class"):
+            return [module.entity(x)]
+        if kind in ("mod", "tmod"):
+            return self.module_named(x, module)
+        if kind in ("from", "tfrom"):
+            return self.imported(x, y, module, depth)
+        return [Value(module, binding, name)]
+
+    def module_named(self, name: str, importer: Module) -> list[Entity]:
+        """A module, a namespace or something outside."""
+        found = self.universe.find(name, importer.package)
+        if found is not None:
+            other = self.universe.original(found, name)
+            return [found] if other is None else [found, other]
+        if name in self.universe.prefixes:
+            return [self.interned.namespace(name)]
+        return [self.interned.external(name)]
+
+    def imported(self, base: str, name: str, importer: Module, depth: int = 0) -> list[Entity]:
+        """What `from base import name` brings."""
+        if depth > DEEPEST_CHAIN:
+            return []
+        found = self.universe.find(base, importer.package)
+        if found is None:
+            if base in self.universe.prefixes:
+                return self.module_named(f"{base}.{name}", importer)
+            return [self.interned.external(f"{base}.{name}")]
+        other = self.universe.original(found, base)
+        own = self.attribute(found, name, depth + 1)
+        return own if other is None else [*own, *self.attribute(other, name, depth + 1)]
+
+    def attribute(self, module: Module, name: str, depth: int = 0) -> list[Entity]:
+        """`module.name`: its globals of that name and its submodule, whichever import order would pick."""
+        known = self._attributes.get((module, name))
+        if known is not None:
+            return known
+        out: list[Entity] = []
+        for binding in self.globals(module, name):
+            out.extend(self.meanings(module, binding, name, depth + 1))
+        if module.is_package:
+            submodule = self.universe.find(f"{module.name}.{name}", module.package)
+            if submodule is not None and submodule not in out:
+                out.append(submodule)
+        if not out:
+            out = self._missing(module, name)
+        if depth == 0 or out:
+            self._attributes[module, name] = out
+        return out
+
+    def _missing(self, module: Module, name: str) -> list[Entity]:
+        if "__getattr__" in module.known.scopes[0].binds:
+            return [Lazy(module, name)]
+        return [External(f"{module.name}.{name}")] if module.known.trouble else []
+
+    def is_unbound(self, module: Module, scope: int, name: str) -> bool:
+        """Whether a bare name can only be a builtin."""
+        return self.lookup(module, scope, name)[1] < 0
+
+    def hooks(self, module: Module, name: str) -> list[Function]:
+        """Functions a module defines under a special name (`__getattr__`)."""
+        return [e for e in self.attribute(module, name) if isinstance(e, Function)]

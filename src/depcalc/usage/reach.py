@@ -1,0 +1,210 @@
+"""Reachability: from the project's roots to everything that may run (exec) or must be rewritten (demand)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from depcalc.usage import demand
+from depcalc.usage.budget import Walk
+from depcalc.usage.dispatch import PICKLE_HOOKS, define, dispatch, import_module, instantiate, mark
+from depcalc.usage.dynamic import read_entry_points
+from depcalc.usage.entities import Class, Function, Module, Package
+from depcalc.usage.events import run_def, use_reference, walk
+from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
+from depcalc.usage.instances import copied, first_instance
+from depcalc.usage.state import Mode, State
+from depcalc.usage.stdlib_facts import stdlib_facts
+from depcalc.usage.universe import Universe
+
+
+def reach(
+    universe: Universe,
+    roots: Sequence[Module],
+    mode: Mode,
+    limits: Walk | None = None,
+) -> State:
+    """Run to the end. The universe is closed over the roots' imports first."""
+    st = State(universe, stdlib_facts(), mode)
+    st.related = _relations(universe)
+    universe.close(roots)
+    for module in universe.loaded:
+        st.index(module)
+    for module in list(universe.loaded):
+        st.hierarchy.link_module(module)
+    universe.on_load = lambda module: _late(st, module)
+    _start(st, roots)
+    _Run(st, limits or Walk()).drain()
+    universe.on_load = lambda module: None
+    return st
+
+
+def _late(st: State, module: Module) -> None:
+    st.index(module)
+    st.hierarchy.link_module(module)
+
+
+def _relations(universe: Universe) -> Callable[[Package, Package], bool]:
+    """Whether one package needs the other, however far down; everything is tied to the project."""
+    needs: dict[str, frozenset[str]] = {}
+    for name in universe.packages:
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            here = universe.packages.get(todo.pop())
+            for other in here.requires if here else ():
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        needs[name] = frozenset(seen)
+
+    def related(a: Package, b: Package) -> bool:
+        return a is b or a.is_project or b.is_project or b.name in needs[a.name] or a.name in needs[b.name]
+
+    return related
+
+
+def _start(st: State, roots: Sequence[Module]) -> None:
+    """Every module, function and class of the project's files is live."""
+    for module in roots:
+        st.current = None
+        st.push("root", module)
+
+
+class _Run:
+    """The queue, with the budget of each package."""
+
+    def __init__(self, st: State, limits: Walk) -> None:
+        self.st, self.limits = st, limits
+        self.steps: dict[str, int] = {}
+        self.handlers: dict[str, Callable[..., None]] = {
+            "root": self._root,
+            "function": self._function,
+            "module": self._module,
+            "class": self._class,
+            "instance": lambda cls: first_instance(st, cls),
+            "events": lambda module, scope, events: walk(st, module, scope, events),
+            "reference": lambda module, number, pos: use_reference(st, module, number, pos),
+            "statement": lambda module, number: demand.run_statement(st, module, number),
+            "changes": lambda module, name: demand.changes(st, module, name),
+            "mutations": lambda entity: demand.changes_of(st, entity),
+            "lazy": lambda lazy, pos: lazy_attribute(st, lazy, pos),
+            "deepen": lambda module: deepen(st, module),
+            "native": lambda module, qual: native_callbacks(st, module, qual),
+            "entry_points": lambda module: read_entry_points(st, module),
+            "copies": self._copies,
+            "all_subclasses": self._all_subclasses,
+        }
+
+    def drain(self) -> None:
+        """Until nothing is left to do."""
+        st = self.st
+        while st.queue:
+            item, holder = st.queue.popleft()
+            st.current = holder
+            self._charge(item)
+            self.handlers[item[0]](*item[1:])
+
+    def _charge(self, item: tuple[Any, ...]) -> None:
+        """Count the step for the package it works on; a package over budget is taken whole."""
+        subject = item[1]
+        module = subject if isinstance(subject, Module) else getattr(subject, "module", None)
+        package = subject if isinstance(subject, Package) else module.package if module else None
+        if package is None or package.is_project:
+            return
+        name = package.name
+        self.steps[name] = self.steps.get(name, 0) + 1
+        inference = self.st.inference
+        if inference.spent.get(name, 0) > self.limits.inferences and name not in inference.given_up:
+            inference.given_up.add(name)
+            self.st.packages[package].notes["budget: receivers unknown"] = 1
+        if self.steps[name] == self.limits.steps:
+            self.st.packages[package].notes["budget: taken whole"] = 1
+
+    def _root(self, module: Module) -> None:
+        st = self.st
+        st.current = module
+        import_module(st, module)
+        for number, scope in enumerate(module.known.scopes):
+            entity = module.entity(number)
+            if scope.kind == "function" and isinstance(entity, Function):
+                mark(st, entity)
+            elif isinstance(entity, Class):
+                instantiate(st, entity)
+
+    def _function(self, function: Function) -> None:
+        st = self.st
+        st.current = function
+        scope, module = function.scope, function.module
+        if function.owner is not None:
+            define(st, function.owner)
+        if st.mode == "demand":
+            run_def(st, function)
+        walk(st, module, scope.parent, scope.defaults)
+        walk(st, module, function.number, scope.events)
+
+    def _module(self, module: Module) -> None:
+        st = self.st
+        st.current = module
+        for hook in st.names.hooks(module, "__dir__"):
+            mark(st, hook)
+        self._shallow_getattr(module)
+        if st.mode == "demand" and not module.package.is_project:
+            demand.run_module(st, module)
+            return
+        for number in demand.chosen(st, module, module.known.outline):
+            st.statement(module, number)
+            walk(st, module, 0, module.known.statements[number].events)
+
+    def _shallow_getattr(self, module: Module) -> None:
+        """A module `__getattr__` is live, but its body waits until somebody asks for an attribute."""
+        for hook in self.st.names.hooks(module, "__getattr__"):
+            if module.package.is_project:
+                mark(self.st, hook)
+            elif hook not in self.st.live:
+                self.st.live[hook] = self.st.why
+                self.st.hooks[hook] = "nothing"
+
+    def _class(self, cls: Class) -> None:
+        st = self.st
+        st.current = cls
+        around = cls.module.entity(cls.scope.parent)
+        if isinstance(around, Class):
+            define(st, around)
+        walk(st, cls.module, cls.scope.parent, cls.scope.header)
+        if not st.decorators.transparent(cls):
+            instantiate(st, cls)
+        for base in cls.mro[1:]:
+            define(st, base)
+        self._class_hooks(cls)
+        walk(st, cls.module, cls.number, cls.scope.events)
+
+    def _class_hooks(self, cls: Class) -> None:
+        """Metaclasses, `__init_subclass__`, enumerations: the class is used as soon as it exists."""
+        st = self.st
+        for meta in cls.metas:
+            instantiate(st, meta)
+            if any(n in meta.scope.binds for n in demand.CREATION):
+                instantiate(st, cls)
+        for base in cls.mro[1:]:
+            if "__init_subclass__" in base.scope.binds:
+                dispatch(st, base, "__init_subclass__")
+                instantiate(st, cls)
+        if any(e and e.startswith(("enum.", "ctypes.")) for e in cls.externals):
+            instantiate(st, cls)
+        if st.of(cls.module).all_subclasses:
+            instantiate(st, cls)
+
+    def _copies(self, package: Package) -> None:
+        """A package copies or pickles: the hooks of classes tied to it run."""
+        for cls in list(self.st.instantiated):
+            if copied(self.st, cls):
+                for name in sorted(PICKLE_HOOKS - {"__dir__"}):
+                    dispatch(self.st, cls, name)
+
+    def _all_subclasses(self, package: Package) -> None:
+        """`__subclasses__()` on something unknown: classes of the package that asks."""
+        state = self.st.packages[package]
+        if not state.all_subclasses:
+            state.all_subclasses = True
+            for cls in list(self.st.defined):
+                if cls.module.package is package:
+                    instantiate(self.st, cls)

@@ -1,0 +1,273 @@
+"""The stage: a project's folder and the packages of its lock to what is used of each. Reads files; runs nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from packaging.version import InvalidVersion, Version
+
+from depcalc.usage import mentions, slices
+from depcalc.usage.budget import Budget
+from depcalc.usage.entities import Module
+from depcalc.usage.import_map import ImportMap, import_map
+from depcalc.usage.pool import Pool
+from depcalc.usage.project_files import ProjectFile, project_files
+from depcalc.usage.project_modules import project_modules
+from depcalc.usage.reading import Reader
+from depcalc.usage.sources import Source, archives, installed
+from depcalc.usage.static_tests import Target
+from depcalc.usage.status import judge
+from depcalc.usage.stdlib_facts import is_stdlib
+from depcalc.usage.store import Store, digest
+from depcalc.usage.summary import Summary, lineless
+from depcalc.usage.universe import Universe
+from depcalc.usage.used_names import named
+from depcalc.values.fact import Fact, Gap, Known
+from depcalc.values.lock import normalise
+from depcalc.values.notice import Notice
+from depcalc.values.usage import FileKind, Mention, PackageUsage, ProjectUsage, Slice, UsedName
+
+SOURCE = "usage"
+INCOMPLETE = frozenset({"file-not-read", "project-too-large"})
+NO_SOURCE = Gap(SOURCE, "library source not on disk")
+Progress = Callable[[str, int, int], None]
+
+
+class Pinned(Protocol):
+    """A package of a lock; `lock.Key` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+
+
+@dataclass(slots=True)
+class _Project:
+    """The project as read."""
+
+    files: list[ProjectFile]
+    modules: dict[str, Module]
+    summaries: dict[str, Summary]
+    notices: list[Notice]
+
+    def of_kind(self, kind: FileKind) -> list[Module]:
+        return [self.modules[f.path] for f in self.files if f.kind == kind]
+
+
+def scan_project(
+    folder: Path,
+    *,
+    site_packages: Path | None,
+    wheels: Path | None,
+    packages: Sequence[Pinned],
+    cache: Path | None,
+    jobs: int = 2,
+    budget: Budget | None = None,
+    progress: Progress = lambda what, done, total: None,
+    modules: Mapping[str, str] | None = None,
+    target: Target | None = None,
+) -> ProjectUsage:
+    """Which part of each package the project at `folder` uses.
+
+    packages       of the lock, direct and indirect: an indirect one is sliced with what uses it
+    site_packages  where they are installed; `wheels`: a folder of wheels and sdists of the same versions
+    cache          folder for what is remembered between runs
+    jobs           processes that parse; 0 parses here, without the limits that guard against hostile text
+    modules        the user's own map, module -> package
+    """
+    budget, target = budget or Budget(), target or Target()
+    wanted = {normalise(p.name): p.version for p in packages}
+    store = Store(cache)
+    try:
+        with Pool(jobs, target, budget.workers) as pool:
+            reader = Reader(store, pool, target, progress)
+            scan = _Scan(folder, wanted, budget, reader, store, progress)
+            sources, notices = scan.sources(site_packages, wheels)
+            imports = import_map(wanted, sources, modules or {})
+            project = scan.project()
+            measured = scan.slices(project, sources, imports, target)
+            return scan.result(project, sources, imports, measured, notices)
+    finally:
+        store.close()
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One run; the parts of `scan_project` in order."""
+
+    folder: Path
+    wanted: dict[str, str]
+    budget: Budget
+    reader: Reader
+    store: Store
+    progress: Progress
+
+    def sources(self, site: Path | None, wheels: Path | None) -> tuple[dict[str, Source], list[Notice]]:
+        """Packages on disk, and what is wrong with them."""
+        caps = self.budget.caps
+        found = installed(site, caps) if site is not None and site.is_dir() else {}
+        kept = {name: found[name] for name in sorted(self.wanted.keys() & found.keys())}
+        notices = [n for s in kept.values() for n in _other_version(s, self.wanted[s.name])]
+        if wheels is not None and wheels.is_dir():
+            missing = [(n, v) for n, v in self.wanted.items() if n not in kept]
+            more, trouble = archives(wheels, missing, caps)
+            kept.update(more)
+            notices.extend(trouble)
+        return kept, notices
+
+    def project(self) -> _Project:
+        """The project's own files, read."""
+        files, notices = project_files(self.folder, self.budget)
+        modules = project_modules(self.folder, files, self.budget.caps.member_bytes)
+        self.progress("reading the project", 0, len(files))
+        ordered = [modules[f.path] for f in files]
+        for module, summary in zip(ordered, self.reader(ordered), strict=True):
+            module.summary = summary
+        summaries = {f.path: modules[f.path].known for f in files}
+        return _Project(files, modules, summaries, [*notices, *_unread(summaries)])
+
+    def slices(
+        self, project: _Project, sources: Mapping[str, Source], imports: ImportMap, target: Target
+    ) -> dict[str, Slice]:
+        """Slices of what the runtime code reaches, from the store when nothing they rest on has changed."""
+        roots = project.of_kind("runtime")
+        if not sources or not roots:
+            return {}
+        key = digest(
+            "slices",
+            repr(target),
+            repr(self.budget.walk),
+            *(part for m in roots for part in (m.name, lineless(m.known))),
+            *(part for s in sources.values() for part in (s.name, s.token)),
+            repr(sorted(imports.prefixes.items())),
+        )
+        known = self.store.get_answer(key)
+        if known is not None:
+            return slices.from_plain(known)
+        self.progress("slicing", 0, len(sources))
+        universe = Universe([roots[0].package, *(s.package for s in sources.values())], self.reader)
+        measured = slices.measure(universe, roots, imports, self.budget.walk)
+        self.store.put_answer(key, slices.to_plain(measured))
+        return measured
+
+    def result(
+        self,
+        project: _Project,
+        sources: Mapping[str, Source],
+        imports: ImportMap,
+        measured: Mapping[str, Slice],
+        notices: list[Notice],
+    ) -> ProjectUsage:
+        """Everything together, in the order of names."""
+        names, unexplained = _names(project, imports)
+        hints = self._mentions(project, sources, imports, names)
+        complete = not any(n.code in INCOMPLETE for n in project.notices)
+        guessed = bool(unexplained)
+        usages = []
+        for name in sorted(self.wanted):
+            used = tuple(names.get(name, ()))
+            status, why = judge(
+                name, used, hints.get(name, ()), imports.basis.get(name, "name"), complete, guessed
+            )
+            usages.append(
+                PackageUsage(
+                    name,
+                    self.wanted[name],
+                    imports.imports.get(name, ()),
+                    imports.basis.get(name, "name"),
+                    status,
+                    why,
+                    used,
+                    tuple(hints.get(name, ())),
+                    _known_slice(sources.get(name), measured.get(name)),
+                )
+            )
+        counts = {kind: sum(f.kind == kind for f in project.files) for kind in _KINDS}
+        return ProjectUsage(
+            tuple(usages), tuple(counts.items()), tuple(unexplained), complete, (*project.notices, *notices)
+        )
+
+    def _mentions(
+        self,
+        project: _Project,
+        sources: Mapping[str, Source],
+        imports: ImportMap,
+        names: Mapping[str, list[UsedName]],
+    ) -> dict[str, list[Mention]]:
+        """Hints for the packages that no code imports."""
+        absent = [
+            n for n in sorted(self.wanted) if not any(u.kind != "type-checking" for u in names.get(n, ()))
+        ]
+        looked_for = [mentions.wanted(n, imports.imports.get(n, ()), sources.get(n)) for n in absent]
+        code = mentions.in_code(project.summaries, looked_for)
+        files = mentions.in_files(self.folder, looked_for)
+        out = {}
+        for name in absent:
+            rules = mentions.by_rule(name, sources, self.wanted)
+            out[name] = [*code.get(name, ()), *files.get(name, ()), *rules]
+        return out
+
+
+_KINDS: tuple[FileKind, ...] = ("runtime", "tests", "docs", "tooling")
+
+
+def _unread(summaries: Mapping[str, Summary]) -> list[Notice]:
+    """One notice for the files that are no Python (only their import lines were read), one for each unread."""
+    notices = []
+    salvaged = [p for p, s in summaries.items() if s.trouble.startswith(("is not Python", "is nested"))]
+    if salvaged:
+        shown = ", ".join(salvaged[:3])
+        message = f"{len(salvaged)} files do not parse ({shown}): only their import lines count"
+        notices.append(Notice("file-not-parsed", message, salvaged[0]))
+    for path, summary in summaries.items():
+        if summary.trouble and path not in salvaged:
+            notices.append(Notice("file-not-read", f"{path} {summary.trouble}", path))
+    return notices
+
+
+def _other_version(source: Source, wanted: str) -> list[Notice]:
+    """The installed version is not the locked one: the slice is of what is installed."""
+    try:
+        same = not wanted or Version(source.version) == Version(wanted)
+    except InvalidVersion:
+        same = source.version == wanted
+    message = f"{source.name} {wanted} is locked, {source.version} is installed: its slice is of the latter"
+    return [] if same else [Notice("version-differs", message)]
+
+
+def _known_slice(source: Source | None, measured: Slice | None) -> Known[Slice]:
+    if measured is not None:
+        return Fact(measured, SOURCE, None, "measured")
+    if source is None:
+        return NO_SOURCE
+    if not source.package.modules:
+        return Gap(SOURCE, "it holds no Python source")
+    return Gap(SOURCE, "the runtime code imports nothing of it")
+
+
+def _names(project: _Project, imports: ImportMap) -> tuple[dict[str, list[UsedName]], list[UsedName]]:
+    """Used names by package, and imports that nothing explains."""
+    own = _own_modules(project)
+    by_package: dict[str, list[UsedName]] = {}
+    unexplained: dict[str, UsedName] = {}
+    for file in project.files:
+        for found in named(project.summaries[file.path]):
+            top = found.module.split(".", 1)[0]
+            packages = imports.packages(found.name) if top not in own else ()
+            used = found.used(file.path, file.kind)
+            for package in packages:
+                by_package.setdefault(package, []).append(used)
+            if not packages and top not in own and not is_stdlib(top):
+                unexplained.setdefault(top, used)
+    return by_package, [unexplained[top] for top in sorted(unexplained)]
+
+
+def _own_modules(project: _Project) -> set[str]:
+    """Top-level names that are the project's own."""
+    names = set()
+    for module in project.modules.values():
+        names.add(module.name.split(".", 1)[0])
+        names.update(alias.split(".", 1)[0] for alias in module.package.aliases)
+    return names

@@ -1,0 +1,148 @@
+"""What is being written while one file is flattened: numbered expressions, scopes, and the events of each body."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from depcalc.usage.static_tests import Target
+from depcalc.usage.summary import FIRST, UNKNOWN, Binding, Event, Events, Expr, Import, Scope, Statement, Test
+
+Sink: TypeAlias = dict[tuple[Any, ...], Any]  # event -> its first line; ("if", ...) -> two sinks
+MOST_BINDINGS = 64  # of one local name; with more it is unknown
+LOCAL = frozenset(
+    {"param", "star", "var", "ann", "for", "with", "exc", "unk"}
+)  # bindings that name nothing of ours
+_LINELESS = frozenset({"str", "pool", "def", "class", "typed"})
+
+
+class Scribe:
+    """State of one file; `expressions` and `statements` write into it.
+
+    sink     events of the body at hand
+    shadows  names of comprehensions and lambdas around the expression at hand, innermost last
+    """
+
+    def __init__(self, name: str, is_package: bool, runs_main: bool, target: Target) -> None:
+        self.module, self.target, self.runs_main = name, target, runs_main
+        self.package = name if is_package else name.rpartition(".")[0]
+        self.exprs: list[Expr] = list(FIRST)
+        self.numbers: dict[Expr, int] = {e: i for i, e in enumerate(FIRST)}
+        self.scopes: list[Scope] = []
+        self.globals: list[frozenset[str]] = []  # by scope: names declared global
+        self.nonlocals: list[frozenset[str]] = []
+        self.at = 0
+        self.statement = -1
+        self.sink: Sink = {}
+        self.bodies: dict[
+            tuple[str, int], Sink
+        ] = {}  # ("events" | "header" | "defaults" | "statement", number)
+        self.shadows: list[dict[str, int]] = []
+        self.statements: list[Statement] = []
+        self.imports: list[Import] = []
+        self.stars: list[str] = []
+        self.foreign_stores: list[tuple[int, str, int]] = []
+        self.aliases: dict[str, str] = {}
+        self.tests: dict[str, Test] = {}
+        self.docstrings: list[tuple[int, int]] = []  # first and last line
+        self.words: set[str] = set()  # strings that may name modules
+
+    def number(self, expr: Expr) -> int:
+        """The number of an expression, shared with equal ones."""
+        found = self.numbers.get(expr)
+        if found is None:
+            found = self.numbers[expr] = len(self.exprs)
+            self.exprs.append(expr)
+        return found
+
+    def union(self, parts: list[int]) -> int:
+        """One of several."""
+        distinct = tuple(dict.fromkeys(parts))
+        if len(distinct) == 1:
+            return distinct[0]
+        return UNKNOWN if UNKNOWN in distinct or not distinct else self.number(("union", distinct))
+
+    def note(self, event: Event, line: int = 0) -> None:
+        """An event of the body at hand."""
+        self.sink.setdefault(event, line)
+
+    @contextmanager
+    def collecting(self) -> Iterator[Sink]:
+        """Events inside go to a sink of their own."""
+        before, self.sink = self.sink, {}
+        try:
+            yield self.sink
+        finally:
+            self.sink = before
+
+    def bind(self, name: str, kind: str, x: Any, y: Any = None, deferred: Any = None) -> None:
+        """Name a value in the scope at hand, or where `global` and `nonlocal` send it."""
+        owner = self._owner(name)
+        known = owner.binds.setdefault(name, [])
+        if len(known) >= MOST_BINDINGS and owner.kind == "function" and kind in LOCAL:
+            if len(known) == MOST_BINDINGS:
+                known.append(("unk", None, None, self.at, self.statement, None))
+            return
+        known.append((kind, x, y, self.at, self.statement, deferred))
+
+    def _owner(self, name: str) -> Scope:
+        if name in self.globals[self.at]:
+            return self.scopes[0]
+        at = self.at
+        if name in self.nonlocals[at]:
+            at = self.scopes[at].parent
+            while at > 0 and not (self.scopes[at].kind == "function" and name in self.scopes[at].binds):
+                at = self.scopes[at].parent
+            return self.scopes[at if at > 0 else self.at]
+        return self.scopes[at]
+
+    def computes_names(self) -> None:
+        """An attribute is set by a computed name: the classes around it have more than their text shows."""
+        at = self.at
+        while at > 0:
+            if self.scopes[at].kind == "class":
+                self.scopes[at].computed = True
+            at = self.scopes[at].parent
+
+    def is_local(self, name: str, scope: int) -> bool:
+        """Whether the name is a plain local of this function or one around it."""
+        at = scope
+        while at > 0:
+            here = self.scopes[at]
+            bound = here.binds.get(name) if here.kind == "function" or at == scope else None
+            if bound:
+                return here.kind == "function" and all(b[0] in LOCAL for b in bound)
+            at = here.parent
+        return False
+
+    def finished(self, sink: Sink, scope: int) -> Events:
+        """The events of a body as tuples: plain locals dropped, strings in one."""
+        out: list[Event] = []
+        strings: tuple[list[str], list[str], list[str]] = ([], [], [])
+        for event, line in sink.items():
+            kind = event[0]
+            if kind == "str":
+                strings[event[2]].append(event[1])
+            elif kind == "if":
+                out.append(("if", event[1], self.finished(line[0], scope), self.finished(line[1], scope)))
+            elif kind == "name":
+                if not self.is_local(event[1], scope) or self._constructs(event, scope):
+                    out.append((*event, line))
+            else:
+                out.append(event if kind in _LINELESS else (*event, line))
+        if any(strings):
+            out.append(("strings", *(tuple(s) for s in strings)))
+        return tuple(out)
+
+    def _constructs(self, event: Event, scope: int) -> bool:
+        """The class itself, called or passed on inside a class method."""
+        here = self.scopes[scope]
+        return event[2] in "vc" and bool(here.params) and here.params[0] == event[1]
+
+    def finished_binds(self) -> None:
+        """Turn the sinks of deferred values into events."""
+        for scope in self.scopes:
+            for bindings in scope.binds.values():
+                for i, (kind, x, y, at, statement, deferred) in enumerate(bindings):
+                    if deferred is not None:
+                        done: Binding = (kind, x, y, at, statement, self.finished(deferred, at))
+                        bindings[i] = done

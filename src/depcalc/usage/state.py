@@ -1,0 +1,146 @@
+"""The only mutable state of a reachability run, and the marks that need no decision."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from depcalc.usage.classes import Hierarchy
+from depcalc.usage.decorators import Decorators
+from depcalc.usage.entities import Class, Function, Interned, Module, Package
+from depcalc.usage.inference import Inference
+from depcalc.usage.names import Names
+from depcalc.usage.shapes import Shape
+from depcalc.usage.stdlib_facts import StdlibFacts
+from depcalc.usage.summary import Binding
+from depcalc.usage.universe import Universe
+
+Mode: TypeAlias = Literal["exec", "demand"]
+Holder: TypeAlias = Module | Function | Class
+Asked: TypeAlias = Literal["nothing", "known names", "anything"]
+Why: TypeAlias = tuple[Holder | None, int]  # who led there, on which line
+MOST_SITES = 400  # kept for each external name
+
+
+@dataclass(slots=True)
+class PackageState:
+    """What is known of the live code of one package. Switches reach this package and those tied to it, no further.
+
+    strings         identifiers among its live strings; `others` are the rest
+    by_strings      it reads attributes by a name nothing is known of, on something unknown
+    by_execution    it runs text it made
+    by_module_name  it imports modules by a name nothing is known of
+    copies          it copies or pickles
+    """
+
+    strings: dict[str, None] = field(default_factory=dict)
+    others: dict[str, None] = field(default_factory=dict)
+    by_strings: bool = False
+    by_execution: bool = False
+    by_module_name: bool = False
+    by_entry_point: bool = False
+    all_subclasses: bool = False
+    copies: bool = False
+    groups: dict[str, None] = field(default_factory=dict)
+    module_strings: dict[Module, None] = field(default_factory=dict)
+    references: dict[tuple[str, str], None] = field(default_factory=dict)
+    natives_asked: bool = False
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+class State:
+    """Marks, indexes and the queue. `current` and `line` say what is being walked."""
+
+    def __init__(self, universe: Universe, facts: StdlibFacts, mode: Mode) -> None:
+        self.universe, self.facts, self.mode = universe, facts, mode
+        self.interned = Interned()
+        self.names = Names(universe, self.interned, facts)
+        self.inference = Inference(self.names, self.interned, facts)
+        self.decorators = Decorators(self.inference)
+        self.inference.transparent = self.decorators.transparent
+        self.hierarchy = Hierarchy(self.names, self.inference)
+        self.queue: deque[tuple[tuple[Any, ...], Holder | None]] = deque()
+        self.current: Holder | None = None
+        self.line = 0
+        self.live: dict[Function, Why] = {}
+        self.imported: dict[Module, Why] = {}
+        self.defined: dict[Class, Why] = {}
+        self.instantiated: dict[Class, Why] = {}
+        self.statements: dict[Module, dict[int, None]] = {}
+        self.pool: dict[str, Why] = {}
+        self.shapes: list[Shape] = []
+        self.asked: dict[Class, dict[str, None]] = {}  # names read from receivers of that type
+        self.by_member: dict[str, dict[Class, None]] = {}  # instantiated classes
+        self.class_objects: dict[str, dict[Class, None]] = {}  # classes held as values, by member
+        self.objects: dict[Class, None] = {}
+        self.escaped: dict[Module, None] = {}
+        self.escaped_by_name: dict[str, dict[Module, None]] = {}
+        self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
+        self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
+        self.supers: dict[Class, list[tuple[Class, str, bool]]] = {}
+        self.proxies: dict[Class, None] = {}
+        self.typed_names: dict[str, None] = {}
+        self.value_names: dict[str, None] = {}
+        self.pending: dict[str, list[tuple[Module, int]]] = {}
+        self.pending_classes: dict[str, list[Class]] = {}
+        self.string_classes: dict[Class, dict[Package, None]] = {}
+        self.string_class_members: dict[str, dict[Class, None]] = {}
+        self.string_modules: dict[Module, dict[Package, None]] = {}
+        self.string_module_names: dict[str, dict[Module, None]] = {}
+        self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
+        self.done: set[Any] = set()
+        self.externals: dict[str, list[tuple[Module, int, Holder | None]]] = {}
+        self.crossings: dict[tuple[Package, Package], dict[str, int]] = {}
+        self.packages: dict[Package, PackageState] = {p: PackageState() for p in universe.packages.values()}
+        self.waiting_definitions: dict[Class, list[Class]] = {}
+        self.vocabularies: dict[Module, frozenset[str]] = {}
+        self.mutators: dict[Module, dict[str, list[int]]] = {}
+        self.related: Callable[[Package, Package], bool] = lambda a, b: True
+
+    @property
+    def why(self) -> Why:
+        return self.current, self.line
+
+    def of(self, module: Module) -> PackageState:
+        """State of a module's package."""
+        return self.packages[module.package]
+
+    def push(self, *item: Any) -> None:
+        """Something to do later, on behalf of the current holder; `item[0]` names the handler."""
+        self.queue.append((item, self.current))
+
+    def once(self, *key: Any) -> bool:
+        """True the first time."""
+        if key in self.done:
+            return False
+        self.done.add(key)
+        return True
+
+    def note(self, module: Module, what: str) -> None:
+        """Count something that makes the slice less certain."""
+        notes = self.of(module).notes
+        notes[what] = notes.get(what, 0) + 1
+
+    def index(self, module: Module) -> None:
+        """A module that came in: its globals by name, its stores, its classes."""
+        summary = module.known
+        for name in summary.scopes[0].binds:
+            self.globals_by_name.setdefault((module.package, name), []).append(module)
+        for receiver, attribute, value in summary.stores:
+            stores = self.inference.foreign_stores.setdefault(attribute, [])
+            stores.append((module, receiver, value))
+
+    @property
+    def narrow(self) -> bool:
+        """Inside a module `__getattr__` that was asked for known names only: `imports.lazy_attribute` finds those."""
+        return isinstance(self.current, Function) and self.hooks.get(self.current) == "known names"
+
+    def statement(self, module: Module, number: int) -> bool:
+        """A module-level statement is needed; True the first time."""
+        if number < 0:
+            return False
+        known = self.statements.setdefault(module, {})
+        if number in known:
+            return False
+        known[number] = None
+        return True

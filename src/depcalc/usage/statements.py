@@ -1,0 +1,642 @@
+"""Flattening statements: scopes, bindings, imports, attribute stores, and the module's statements one by one."""
+
+import ast
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
+
+from depcalc.usage import hints
+from depcalc.usage.expressions import annotation, last_name, quietly, root_name, visit
+from depcalc.usage.hints import FUNCTIONS
+from depcalc.usage.scribe import Scribe
+from depcalc.usage.static_tests import static_test
+from depcalc.usage.summary import (
+    ASYNC,
+    CLASSMETHOD,
+    LEAKS,
+    PROPERTY,
+    RAISES,
+    SETTER,
+    STATIC,
+    STUB,
+    UNKNOWN,
+    WRAPS,
+    Import,
+    Scope,
+    Statement,
+    Test,
+)
+
+Rule: TypeAlias = Callable[[Scribe, Any, bool], None]
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
+IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+
+
+def module(s: Scribe, tree: ast.Module, last: int) -> tuple[Any, ...]:
+    """Flatten a whole file; the outline of its statements."""
+    open_scope(s, Scope("module", "", "", -1, 1, 1, last), tree.body)
+    return outline(s, tree.body)
+
+
+def open_scope(s: Scribe, scope: Scope, body: list[ast.stmt]) -> int:
+    """Start a scope; its number."""
+    declared: tuple[set[str], set[str]] = (set(), set())
+    if scope.kind == "function":
+        _declarations(body, declared)
+    if body and is_docstring(body[0]):
+        s.docstrings.append((body[0].lineno, body[0].end_lineno or body[0].lineno))
+    s.scopes.append(scope)
+    s.globals.append(frozenset(declared[0]))
+    s.nonlocals.append(frozenset(declared[1]))
+    return len(s.scopes) - 1
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    """Whether a statement is a bare string."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _declarations(body: list[ast.stmt], found: tuple[set[str], set[str]]) -> None:
+    todo: list[ast.AST] = list(body)
+    while todo:
+        here = todo.pop()
+        if isinstance(here, ast.Global | ast.Nonlocal):
+            found[isinstance(here, ast.Nonlocal)].update(here.names)
+        elif isinstance(here, _BLOCKS) and not isinstance(here, (*FUNCTIONS, ast.ClassDef)):
+            todo.extend(ast.iter_child_nodes(here))
+
+
+# ------------------------------------------------------------------ the module's own statements
+
+
+def outline(s: Scribe, body: list[ast.stmt]) -> tuple[Any, ...]:
+    """Module-level statements as numbers; static tests keep their branches apart, other branches are all kept."""
+    out: list[Any] = []
+    for node in body:
+        if isinstance(node, ast.If):
+            out.extend(_outlined_if(s, node))
+        elif isinstance(node, ast.Try | ast.TryStar):
+            out.extend(_outlined_try(s, node))
+        elif isinstance(node, ast.With):
+            out.append(_statement(s, node, partial(_with_items, s, node, True)))
+            out.extend(outline(s, node.body))
+        else:
+            out.append(_statement(s, node, partial(run, s, node, True)))
+    return tuple(out)
+
+
+def _outlined_if(s: Scribe, node: ast.If) -> list[Any]:
+    test = _test(s, node)
+    first = _statement(s, node.test, lambda: visit(s, node.test))
+    if test is False:
+        typing_only(s, node)
+    body = outline(s, node.body) if test is not False else ()
+    other = outline(s, node.orelse) if test is not True else ()
+    if test is None or isinstance(test, bool):
+        return [first, *body, *other]
+    return [first, (test, body, other)]
+
+
+def _outlined_try(s: Scribe, node: ast.Try | ast.TryStar) -> list[Any]:
+    before = len(s.imports)
+    out = list(outline(s, node.body))
+    _mark_optional(s, node, before)
+    for handler in node.handlers:
+        out.append(_statement(s, handler, partial(_handler, s, handler)))
+        out.extend(outline(s, handler.body))
+    return [*out, *outline(s, node.orelse), *outline(s, node.finalbody)]
+
+
+def _statement(s: Scribe, node: Any, write: Callable[[], object]) -> int:
+    """Write one statement's events into a record of its own."""
+    number = len(s.statements)
+    kind, what = _kind(s, node)
+    line = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+    last = node.end_lineno if not isinstance(node, ast.With | ast.ExceptHandler) else node.lineno
+    record = Statement(kind, what, line, last or line, 0, 0, (), _mutated(node))
+    s.statements.append(record)
+    s.statement = number
+    with s.collecting() as sink:
+        write()
+    s.bodies["statement", number] = sink
+    if kind in ("def", "class"):
+        record.what = next((e[1] for e in sink if e[0] == kind), None)
+        record.kind = kind if record.what is not None else "plain"  # an @overload stub is no function
+    s.statement = -1
+    return number
+
+
+def _kind(s: Scribe, node: ast.AST) -> tuple[str, Any]:
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            return "import", None
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return "def", None
+        case ast.ClassDef():
+            return "class", None
+        case ast.Expr(value=ast.Call(func=func)) if not isinstance(func, ast.Attribute):
+            return "call", quietly(s, func)
+        case ast.Assign(targets=targets):
+            parts = [t for t in targets if isinstance(t, ast.Attribute | ast.Subscript)]
+            return ("patch", tuple(filter(None, map(root_name, parts)))) if parts else ("plain", None)
+    return "plain", None
+
+
+def _mutated(node: ast.AST) -> tuple[str, ...]:
+    """Global names whose value the statement changes: parts set, methods called, passed to a call."""
+    parts: Iterable[ast.AST] = [node]
+    if isinstance(node, ast.Expr):
+        parts = [node.value] if isinstance(node.value, ast.Call) else []
+    elif isinstance(node, ast.For | ast.While):
+        parts = ast.walk(node)
+    elif isinstance(node, ast.Assign | ast.Delete):
+        parts = node.targets
+    elif isinstance(node, ast.AugAssign):
+        parts = [node.target]
+    else:
+        return ()
+    found: dict[str, None] = {}
+    for part in parts:
+        for name in _changed(part):
+            found[name] = None
+    return tuple(found)
+
+
+def _changed(part: ast.AST) -> Iterable[str]:
+    if isinstance(part, ast.Call):
+        named = (root_name(a) for a in part.args if isinstance(a, ast.Name | ast.Attribute))
+        return filter(None, (root_name(part.func), *named))
+    if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
+        return filter(None, (root_name(part),))
+    return ()
+
+
+# ------------------------------------------------------------------ any statement
+
+
+def run(s: Scribe, node: ast.stmt, top: bool) -> None:
+    """Note what running a statement may touch. `top`: module or class level, where tables wait to be read."""
+    rule = _RULES.get(type(node))
+    if rule is not None:
+        rule(s, node, top)
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            visit(s, child)
+
+
+def block(s: Scribe, body: list[ast.stmt], top: bool) -> None:
+    """Run statements in order."""
+    for node in body:
+        run(s, node, top)
+
+
+def _test(s: Scribe, node: ast.If) -> Test:
+    return static_test(node.test, s.target, s.runs_main, lambda e: quietly(s, e))
+
+
+def _expr(s: Scribe, node: ast.Expr, top: bool) -> None:
+    if not isinstance(node.value, ast.Constant):
+        visit(s, node.value)
+
+
+def _return(s: Scribe, node: ast.Return, top: bool) -> None:
+    if node.value is not None:
+        number = visit(s, node.value)
+        scope = s.scopes[s.at]
+        if scope.kind == "function":
+            scope.returns = (*scope.returns, number) if len(scope.returns) < 64 else (UNKNOWN,)
+
+
+def _assign(s: Scribe, node: ast.Assign, top: bool) -> None:
+    deferred = top and all(_only_names(t) for t in node.targets)
+    value, later = _value(s, node.value, deferred)
+    for target in node.targets:
+        bind_target(s, target, "var", value, node.value, later)
+    if top and s.at == 0 and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        _global_test(s, node.targets[0].id, node.value)
+
+
+def _global_test(s: Scribe, name: str, value: ast.expr) -> None:
+    """`WINDOWS = sys.platform == "win32"` stands for the test, once it is assigned nowhere else."""
+    if isinstance(value, ast.Constant):
+        return
+    test = static_test(value, s.target, s.runs_main, lambda e: quietly(s, e))
+    if test is not None:
+        s.tests[name] = test
+
+
+def _value(s: Scribe, node: ast.expr, deferred: bool) -> tuple[int, Any]:
+    """Number of a value, and its events where they wait until the name is read."""
+    if not deferred:
+        return visit(s, node), None
+    visit(s, node, "d")
+    with s.collecting() as later:
+        number = visit(s, node)
+    return number, later
+
+
+def _only_names(target: ast.expr) -> bool:
+    if isinstance(target, ast.Tuple | ast.List):
+        return all(isinstance(e, ast.Name) for e in target.elts)
+    return isinstance(target, ast.Name)
+
+
+def _ann_assign(s: Scribe, node: ast.AnnAssign, top: bool) -> None:
+    if top:
+        annotation_calls(s, node.annotation)
+    kind = annotation(s, node.annotation)
+    value, later = -1, None
+    if node.value is not None:
+        value, later = _value(s, node.value, top and isinstance(node.target, ast.Name))
+    if isinstance(node.target, ast.Name):
+        s.bind(node.target.id, "ann", value, kind, later)
+    elif isinstance(node.target, ast.Attribute):
+        visit(s, node.target)
+        _store(s, node.target, value if value >= 0 else UNKNOWN, kind)
+
+
+def annotation_calls(s: Scribe, node: ast.expr | None) -> None:
+    """Annotations of modules and classes are evaluated: their calls run."""
+    if node is None or isinstance(node, ast.Name | ast.Attribute | ast.Constant):
+        return
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            visit(s, part)
+
+
+def _aug_assign(s: Scribe, node: ast.AugAssign, top: bool) -> None:
+    if isinstance(node.target, ast.Attribute):
+        base = visit(s, node.target)
+        owner = s.exprs[base][1] if base else UNKNOWN
+        s.note(("attr", owner, node.target.attr, "v", False), node.lineno)
+        _store(s, node.target, UNKNOWN, -1)
+    else:
+        bind_target(s, node.target, "unk", UNKNOWN, None, None)
+    visit(s, node.value)
+
+
+def bind_target(
+    s: Scribe, target: ast.expr, kind: str, value: int, node: ast.expr | None, later: Any
+) -> None:
+    """Bind what an assignment, loop or `with` names."""
+    if isinstance(target, ast.Name):
+        s.bind(target.id, kind, value, None, later)
+    elif isinstance(target, ast.Tuple | ast.List):
+        _bind_parts(s, target, kind, node, later)
+    elif isinstance(target, ast.Starred):
+        bind_target(s, target.value, "unk", UNKNOWN, None, later)
+    elif isinstance(target, ast.Attribute):
+        visit(s, target)
+        _store(s, target, value if kind == "var" else UNKNOWN, -1)
+    elif isinstance(target, ast.Subscript):
+        if not _is_namespace(target.value):
+            visit(s, target.value, "r")
+        visit(s, target.slice)
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """`globals()[...] = ...` reads nothing."""
+    return (
+        isinstance(node, ast.Call) and last_name(node.func) in ("globals", "locals", "vars") and not node.args
+    )
+
+
+def _bind_parts(
+    s: Scribe, target: ast.Tuple | ast.List, kind: str, node: ast.expr | None, later: Any
+) -> None:
+    parts = _matching(target, node) if kind == "var" else []
+    for i, element in enumerate(target.elts):
+        if not parts:
+            bind_target(s, element, "unk", UNKNOWN, None, later)
+        elif later is None:
+            bind_target(s, element, "var", quietly(s, parts[i]), parts[i], None)
+        else:
+            with s.collecting() as own:
+                number = visit(s, parts[i])
+            bind_target(s, element, "var", number, parts[i], own)
+
+
+def _matching(target: ast.Tuple | ast.List, node: ast.expr | None) -> list[ast.expr]:
+    """Values for the parts of a target, one for one; none where they do not match."""
+    if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != len(target.elts):
+        return []
+    return [] if any(isinstance(e, ast.Starred) for e in (*node.elts, *target.elts)) else node.elts
+
+
+def _store(s: Scribe, target: ast.Attribute, value: int, kind: int) -> None:
+    """An attribute set: filed under the class when through self, else by name."""
+    owner = _self_class(s, target.value)
+    number = value if kind < 0 else s.number(("declared", value, kind))
+    if owner is not None:
+        owner.stores.setdefault(target.attr, []).append(number)
+    else:
+        s.foreign_stores.append((quietly(s, target.value), target.attr, number))
+
+
+def _self_class(s: Scribe, node: ast.expr) -> Scope | None:
+    if not isinstance(node, ast.Name):
+        return None
+    at = s.at
+    while s.scopes[at].kind == "function":
+        here, around = s.scopes[at], s.scopes[s.scopes[at].parent]
+        if around.kind == "class":
+            instance = not here.flags & (STATIC | CLASSMETHOD) and here.params[:1] == (node.id,)
+            return around if instance else None
+        if node.id in here.binds:
+            return None
+        at = here.parent
+    return None
+
+
+def _function(s: Scribe, node: hints.Function, top: bool) -> None:
+    if any(last_name(d) == "overload" for d in node.decorator_list):
+        return
+    around = s.scopes[s.at]
+    args = node.args
+    positional = tuple(a.arg for a in (*args.posonlyargs, *args.args))
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    scope = Scope(
+        "function", node.name, _qual(around, node.name), s.at, first, node.lineno, node.end_lineno or 0
+    )
+    scope.params = positional
+    scope.flags = _flags(node, around.kind == "class")
+    with s.collecting() as header:
+        for default in (*args.defaults, *args.kw_defaults):
+            visit(s, default, "d")
+        if around.kind != "function":
+            for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
+                annotation_calls(s, arg.annotation)
+        scope.decorators = decorators(s, node.decorator_list)
+    with s.collecting() as defaults:
+        for default in (*args.defaults, *args.kw_defaults):
+            visit(s, default)
+    scope.annotation = annotation(s, node.returns)
+    typed = [(a.arg, annotation(s, a.annotation)) for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    number = open_scope(s, scope, node.body)
+    s.bind(node.name, "func", number)
+    s.note(("def", number))
+    s.bodies["header", number], s.bodies["defaults", number] = header, defaults
+    _function_body(s, node, number, typed)
+
+
+def _function_body(s: Scribe, node: hints.Function, number: int, typed: list[tuple[str, int]]) -> None:
+    scope, before = s.scopes[number], (s.at, s.statement, s.shadows)
+    s.at, s.statement, s.shadows = number, -1, []
+    for name, kind in typed:
+        s.bind(name, "param", name, kind)
+    for extra in (node.args.vararg, node.args.kwarg):
+        if extra:
+            s.bind(extra.arg, "star", None)
+    with s.collecting() as sink:
+        block(s, node.body, False)
+    s.bodies["events", number] = sink
+    if scope.flags & CLASSMETHOD:
+        leaks, scope.hooks = hints.class_hooks(node)
+        scope.flags |= LEAKS if leaks else 0
+    s.at, s.statement, s.shadows = before
+
+
+def decorators(s: Scribe, nodes: list[ast.expr]) -> tuple[tuple[int, bool], ...]:
+    """Decorators as (the function it is, called with arguments first); `@p.setter` reads p without using it."""
+    out = []
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter"):
+            continue
+        if isinstance(node, ast.Call):
+            visit(s, node)
+            out.append((quietly(s, node.func), True))
+        else:
+            out.append((visit(s, node, "c"), False))
+    return tuple(out)
+
+
+def _qual(around: Scope, name: str) -> str:
+    return f"{around.qual}.{name}" if around.qual else name
+
+
+def _flags(node: hints.Function, is_method: bool) -> int:
+    flags = CLASSMETHOD if is_method and node.name in IMPLICIT_CLASS_METHODS else 0
+    for decorator in node.decorator_list:
+        name = last_name(decorator)
+        if isinstance(decorator, ast.Attribute) and name in ("setter", "deleter"):
+            flags |= SETTER
+        elif name.endswith("property") or name == "getter":
+            flags |= PROPERTY
+        elif isinstance(decorator, ast.Name):
+            flags |= {"staticmethod": STATIC, "classmethod": CLASSMETHOD}.get(name, 0)
+    flags |= ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
+    flags |= WRAPS if hints.only_wraps(node, is_method and not flags & STATIC) else 0
+    if len(node.body) <= 2:
+        end = node.body[-1]
+        flags |= RAISES if isinstance(end, ast.Raise) else STUB if isinstance(end, ast.Pass | ast.Expr) else 0
+    return flags
+
+
+def _class(s: Scribe, node: ast.ClassDef, top: bool) -> None:
+    around = s.scopes[s.at]
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    scope = Scope(
+        "class", node.name, _qual(around, node.name), s.at, first, node.lineno, node.end_lineno or 0
+    )
+    with s.collecting() as header:
+        scope.decorators = decorators(s, node.decorator_list)
+        scope.bases = tuple(_base(s, b) for b in node.bases)
+        metas = [visit(s, k.value, "x" if k.arg == "metaclass" else "v") for k in node.keywords]
+        scope.metaclasses = tuple(
+            m for m, k in zip(metas, node.keywords, strict=True) if k.arg == "metaclass"
+        )
+    number = open_scope(s, scope, node.body)
+    s.bind(node.name, "class", number)
+    s.note(("class", number))
+    before, s.at = s.at, number
+    with s.collecting() as sink:
+        block(s, node.body, True)
+    s.at = before
+    s.bodies["events", number], s.bodies["header", number] = sink, header
+
+
+def _base(s: Scribe, node: ast.expr) -> int:
+    if isinstance(node, ast.Subscript):  # Generic[T]
+        visit(s, node.slice, "x")
+        return visit(s, node.value, "x")
+    return (
+        UNKNOWN if isinstance(node, ast.Starred) and visit(s, node.value, "x") >= 0 else visit(s, node, "x")
+    )
+
+
+def _import(s: Scribe, node: ast.Import, top: bool) -> None:
+    for alias in node.names:
+        bound = alias.asname or alias.name.split(".")[0]
+        named = alias.name if alias.asname else alias.name.split(".")[0]
+        s.note(("import", alias.name), node.lineno)
+        _add_import(s, alias.name, "", bound, node.lineno)
+        s.bind(bound, "mod", named)
+
+
+def _import_from(s: Scribe, node: ast.ImportFrom, top: bool) -> None:
+    base = absolute(s.package, node)
+    if base is None:
+        return
+    for alias in node.names:
+        bound = alias.asname or alias.name
+        s.note(("from", base, alias.name), node.lineno)
+        _add_import(s, base, alias.name, bound, node.lineno)
+        if alias.name == "*":
+            if s.at == 0 and base not in s.stars:
+                s.stars.append(base)
+            continue
+        s.bind(bound, "from", base, alias.name)
+        if alias.asname:
+            s.aliases[bound] = alias.name
+
+
+def _add_import(s: Scribe, base: str, name: str, bound: str, line: int, typing_only: bool = False) -> None:
+    s.imports.append(Import(base, name, bound, line, typing_only, False, s.at))
+
+
+def absolute(package: str, node: ast.ImportFrom) -> str | None:
+    """The module a from-import names; None beyond the top level."""
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".") if package else []
+    up = node.level - 1
+    if up > len(parts):
+        return None
+    base = parts[: len(parts) - up]
+    return ".".join([*base, node.module] if node.module else base)
+
+
+def typing_only(s: Scribe, node: ast.If) -> None:
+    """Imports under TYPE_CHECKING: annotations may name them, nothing runs."""
+    if not any(last_name(n) == "TYPE_CHECKING" for n in ast.walk(node.test) if isinstance(n, ast.expr)):
+        return
+    for inner in (n for child in node.body for n in ast.walk(child)):
+        if isinstance(inner, ast.Import):
+            for alias in inner.names:
+                bound = alias.asname or alias.name.split(".")[0]
+                s.bind(bound, "tmod", alias.name if alias.asname else bound)
+                _add_import(s, alias.name, "", bound, inner.lineno, True)
+        elif isinstance(inner, ast.ImportFrom) and (base := absolute(s.package, inner)) is not None:
+            for alias in inner.names:
+                if alias.name != "*":
+                    s.bind(alias.asname or alias.name, "tfrom", base, alias.name)
+                    _add_import(s, base, alias.name, alias.asname or alias.name, inner.lineno, True)
+
+
+def _if(s: Scribe, node: ast.If, top: bool) -> None:
+    test = _test(s, node)
+    visit(s, node.test)
+    if test is False:
+        typing_only(s, node)
+    if test is None or isinstance(test, bool):
+        block(s, node.body if test is not False else [], top)
+        block(s, node.orelse if test is not True else [], top)
+        return
+    with s.collecting() as body:
+        block(s, node.body, top)
+    with s.collecting() as other:
+        block(s, node.orelse, top)
+    s.note(("if", test, node.lineno, node.col_offset), (body, other))  # type: ignore[arg-type]
+
+
+def _for(s: Scribe, node: ast.For | ast.AsyncFor, top: bool) -> None:
+    source = visit(s, node.iter)
+    bind_target(s, node.target, "for", source, None, None)
+    block(s, [*node.body, *node.orelse], top)
+
+
+def _while(s: Scribe, node: ast.While, top: bool) -> None:
+    visit(s, node.test)
+    block(s, [*node.body, *node.orelse], top)
+
+
+def _with(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
+    _with_items(s, node, top)
+    block(s, node.body, top)
+
+
+def _with_items(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
+    for item in node.items:
+        value = visit(s, item.context_expr)
+        if item.optional_vars is not None:
+            name = "aenter" if isinstance(node, ast.AsyncWith) else "enter"
+            entered = s.number(("entered", value, f"__{name}__")) if value else UNKNOWN
+            bind_target(s, item.optional_vars, "with", entered, None, None)
+
+
+def _try(s: Scribe, node: ast.Try | ast.TryStar, top: bool) -> None:
+    before = len(s.imports)
+    block(s, node.body, top)
+    _mark_optional(s, node, before)
+    for handler in node.handlers:
+        _handler(s, handler)
+        block(s, handler.body, top)
+    block(s, [*node.orelse, *node.finalbody], top)
+
+
+def _mark_optional(s: Scribe, node: ast.Try | ast.TryStar, before: int) -> None:
+    caught = {last_name(t) for h in node.handlers for t in _types(h.type)} | {
+        "Exception" for h in node.handlers if h.type is None
+    }
+    if caught & IMPORT_ERRORS:
+        for found in s.imports[before:]:
+            found.optional = True
+
+
+def _types(node: ast.expr | None) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
+
+
+def _handler(s: Scribe, node: ast.ExceptHandler) -> None:
+    caught = visit(s, node.type, "x")
+    if node.name:
+        s.bind(node.name, "exc", caught)
+
+
+def _match(s: Scribe, node: ast.Match, top: bool) -> None:
+    visit(s, node.subject)
+    for case in node.cases:
+        for part in ast.walk(case.pattern):
+            if isinstance(part, ast.MatchClass):
+                visit(s, part.cls, "x")
+                for name in part.kwd_attrs:
+                    s.note(("pool", name))
+            elif isinstance(part, ast.MatchValue):
+                visit(s, part.value)
+            for captured in (getattr(part, "name", None), getattr(part, "rest", None)):
+                if isinstance(captured, str):
+                    s.bind(captured, "unk", UNKNOWN)
+        visit(s, case.guard)
+        block(s, case.body, top)
+
+
+def _nothing(s: Scribe, node: ast.stmt, top: bool) -> None:
+    return None
+
+
+_RULES: dict[type[ast.stmt], Rule] = {
+    ast.Expr: _expr,
+    ast.Return: _return,
+    ast.Assign: _assign,
+    ast.AnnAssign: _ann_assign,
+    ast.AugAssign: _aug_assign,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Match: _match,
+    ast.Global: _nothing,
+    ast.Nonlocal: _nothing,
+}

@@ -1,0 +1,53 @@
+"""Small universes made of text: a project and the library `lib`, sliced in memory."""
+
+from collections.abc import Mapping, Sequence
+
+from depcalc.usage.entities import Function, Module, Package
+from depcalc.usage.flatten import flatten
+from depcalc.usage.reach import reach
+from depcalc.usage.state import Mode, State
+from depcalc.usage.static_tests import Target
+from depcalc.usage.summary import Summary, dump, load
+from depcalc.usage.universe import Universe
+
+TARGET = Target((3, 11), "linux")
+
+
+def package(
+    name: str, files: Mapping[str, str], texts: dict[Module, str], is_project: bool = False
+) -> Package:
+    """A package of text files; `texts` keeps what each module holds."""
+    made = Package(name, is_project)
+    for path, text in files.items():
+        parts = path.removesuffix(".py").split("/")
+        is_package = parts[-1] == "__init__"
+        module = Module(".".join(parts[:-1] if is_package else parts), made, path, is_package)
+        made.modules[module.name] = module
+        texts[module] = text
+    return made
+
+
+def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more: Mapping[str, str]) -> State:
+    """Slice `lib` (and packages in `more`) from the point of view of one project file."""
+    texts: dict[Module, str] = {}
+    files = {"lib.py": lib} if isinstance(lib, str) else lib
+    ours = package("project", {"proj.py": project}, texts, is_project=True)
+    packages = [ours, package("lib", files, texts), *(package(n, f, texts) for n, f in more.items())]
+
+    def read(modules: Sequence[Module]) -> list[Summary]:
+        return [
+            load(dump(flatten(texts[m].encode(), m.name, is_package=m.is_package,
+                              runs_main=m.package.is_project, target=TARGET)))
+            for m in modules
+        ]  # fmt: skip
+
+    return reach(Universe(packages, read), list(ours.modules.values()), mode)
+
+
+def names(st: State, of: str = "lib") -> set[str]:
+    """Live functions of a package, as `module.qualname`."""
+    return {_name(f) for f in st.live if f.module.package.name == of}
+
+
+def _name(function: Function) -> str:
+    return f"{function.module.name}.{function.scope.qual}"
