@@ -1,6 +1,7 @@
 """Checks the model's two anchors on the shipped data; writes docs/calibration.md.
 
-Run as `python bench/calibration.py`. Needs nothing but the checkout: the bundled snapshot and the shipped assumptions.
+Run as `python bench/calibration.py`. Needs nothing but the checkout: the bundled snapshot and the shipped
+assumptions.
 """
 
 import sys
@@ -32,21 +33,22 @@ from depcalc.values.survey import SnapshotInfo  # noqa: E402
 # what a web application of a team tends to hold; the assumption `surface` is the sum of q over this list
 APP = """fastapi starlette uvicorn pydantic sqlalchemy alembic psycopg2-binary redis celery kombu amqp
 billiard vine pillow cryptography cffi pycparser boto3 botocore s3transfer jmespath requests
-urllib3 certifi idna charset-normalizer httpx httpcore h11 anyio sniffio jinja2 markupsafe click
-python-dateutil six pyyaml python-multipart pyjwt typing-extensions annotated-types pydantic-
-core greenlet mako packaging tzdata prompt-toolkit wcwidth gunicorn sentry-sdk orjson python-
-dotenv email-validator dnspython rich pygments attrs itsdangerous passlib bcrypt""".split()
+urllib3 certifi idna charset-normalizer httpx httpcore h11 anyio sniffio jinja2 markupsafe
+click python-dateutil six pyyaml python-multipart pyjwt typing-extensions annotated-types
+pydantic-core greenlet mako packaging tzdata prompt-toolkit wcwidth gunicorn sentry-sdk orjson
+python-dotenv email-validator dnspython rich pygments attrs itsdangerous passlib bcrypt""".split()
 HIGH = {"crypto", "auth", "parser", "framework", "protocol", "net", "database"}
 LOW = {"pure", "data", "devtool"}
 ORDERED = """cryptography urllib3 pyyaml pydantic charset-normalizer idna requests protobuf pydantic-core
 aiohttp jinja2 pillow google-auth jsonschema pyasn1 fastapi httpcore grpcio pynacl oauthlib
 boto3 starlette websockets lxml httpx beautifulsoup4 uvicorn werkzeug numpy flask packaging
-sqlalchemy paramiko h11 botocore pyopenssl msal pandas pyjwt rsa django authlib psycopg2-binary
-python-dateutil pycryptodome tornado gunicorn redis bcrypt s3transfer click setuptools python-
-multipart torch litellm rich celery orjson openai pytest passlib itsdangerous sentry-sdk
-markupsafe xmltodict python-jose typing-extensions attrs more-itertools wcwidth importlib-
-metadata six iniconfig platformdirs tabulate certifi trove-classifiers colorama zipp pytz
-sortedcontainers humanize exceptiongroup tzdata sniffio mypy-extensions termcolor""".split()
+sqlalchemy paramiko h11 botocore pyopenssl msal pandas pyjwt rsa django authlib
+psycopg2-binary python-dateutil pycryptodome tornado gunicorn redis bcrypt s3transfer click
+setuptools python-multipart torch litellm rich celery orjson openai pytest passlib
+itsdangerous sentry-sdk markupsafe xmltodict python-jose typing-extensions attrs
+more-itertools wcwidth importlib-metadata six iniconfig platformdirs tabulate certifi
+trove-classifiers colorama zipp pytz sortedcontainers humanize exceptiongroup tzdata sniffio
+mypy-extensions termcolor""".split()
 TOP = 1000
 STEPS = 12
 

@@ -5,8 +5,9 @@ its nodes are unreachable. Sets of names are bits of an int, so the whole of it 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
+from heapq import heappop, heappush
 from itertools import groupby, islice
 from operator import and_, or_
 
@@ -15,7 +16,9 @@ from depcalc.values.placement import Placement
 from depcalc.values.scope import EXPOSURES, Direct, Node, Selection
 
 _TRIES_PER_PATH = 8
+_MOST_STEPS = 20_000  # of the search for paths; a ladder of packages has more paths than anybody could read
 _FROM, _TO = "from", "to"
+_Weighted = Mapping[object, Mapping[object, Mapping[str, int]]]
 _Join = Callable[[int | None, int, Node], int]  # (old value of a node, value pushed to it, the node)
 
 
@@ -63,10 +66,30 @@ def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key
         return ()
     edges = nx.DiGraph()
     edges.add_weighted_edges_from(_path_edges(graph, selection.directs, name))
-    wanted = edges.subgraph(nx.ancestors(edges, _TO) | {_TO})
-    walks = islice(nx.shortest_simple_paths(wanted, _FROM, _TO, "weight"), limit * _TRIES_PER_PATH)
+    left = nx.single_source_dijkstra_path_length(edges.reverse(copy=False), _TO)
+    walks = islice(_shortest_walks(edges.adj, left), limit * _TRIES_PER_PATH)
     found = dict.fromkeys(_keys_on(walk[1:-1]) for walk in walks)
     return tuple(islice(found, limit))
+
+
+def _shortest_walks(after: _Weighted, left: Mapping[object, int]) -> Iterator[tuple[object, ...]]:
+    """Paths from `_FROM` to `_TO` that pass no node twice, shortest first, within so many steps of work.
+
+    left   steps that remain from each node that leads there: with it no step goes astray for long
+    """
+    todo: list[tuple[int, int, int, tuple[object, ...]]] = [(left[_FROM], 0, 0, (_FROM,))]  # total, -so far
+    for count in range(1, _MOST_STEPS):
+        if not todo:
+            return
+        _, so_far, _, walk = heappop(todo)  # among equals the one that has come furthest
+        if walk[-1] == _TO:
+            yield walk
+            continue
+        for place, (node, edge) in enumerate(after[walk[-1]].items()):
+            if node in left and node not in walk:
+                length = edge["weight"] - so_far
+                order = count * _MOST_STEPS + place
+                heappush(todo, (length + left[node], -length, order, (*walk, node)))
 
 
 class _Graph:

@@ -59,7 +59,6 @@ FLAGS = [
     "-V",
 ]
 NOT_BUILT = [
-    ["graph", ".", "--format", "dot"],
     ["whatif", ".", "acme-web=drop", "--set", "a=1"],
     ["plan", "--budget", "2000"],
     ["advise", "acme-web", "--uses", "a,b"],

@@ -16,7 +16,15 @@ from depcalc.values.lock import Lock
 from depcalc.values.scope import Scope
 
 CORPUS = SHARED / "lockfiles"
-USUAL = {"uv": "uv.lock", "poetry": "poetry.lock", "requirements": "requirements.txt"}
+USUAL = {
+    "uv": "uv.lock",
+    "poetry": "poetry.lock",
+    "pdm": "pdm.lock",
+    "pipenv": "Pipfile.lock",
+    "pylock": "pylock.toml",
+    "requirements": "requirements.txt",
+}
+PROJECTS = ("pyproject.toml", "Pipfile", "setup.cfg")
 
 # The files whose counts differ from the index, with what we count; docs/lockfiles.md says why.
 EXCEPTIONS = {
@@ -32,8 +40,6 @@ EXCEPTIONS = {
     },
 }
 REFUSED = {
-    "poetry/Textualize__textual__bc729033~poetry.lock": "Cannot declare ('extras',) twice",
-    "poetry/dlt-hub__dlt__03f8cf6d~poetry.lock": "Cannot declare ('extras',) twice",
     "poetry/python-poetry__poetry__tests~fixtures~incompatible_lock~poetry.lock": "lock-version 999.0",
 }
 
@@ -58,9 +64,16 @@ def lay_out(row: dict[str, str], folder: Path) -> Path:
     """The lock under its usual name, with its project file beside it."""
     lock = folder / USUAL[row["format"]]
     shutil.copy(CORPUS / row["file"], lock)
-    if row["project_file"].endswith("pyproject.toml"):
-        shutil.copy(CORPUS / row["project_file"], folder / "pyproject.toml")
+    for name in PROJECTS:
+        if row["project_file"].endswith(f"__{name}") or row["project_file"].endswith(f"~{name}"):
+            shutil.copy(CORPUS / row["project_file"], folder / name)
     return lock
+
+
+def directs(lock: Lock) -> int:
+    """Distinct names that the project's own file asks for, groups and extras too."""
+    named = [asks for root in lock.roots for _, asks in (("", root.requires), *root.extras, *root.groups)]
+    return len({ask.name for asks in named for ask in asks if ask.declared and ask.targets})
 
 
 def production(lock: Lock, scope: Scope) -> int:
@@ -74,15 +87,23 @@ def ours(lock: Lock) -> dict[str, int]:
     counts = count(lock)
     left_out = sum(notice.code in ("not-a-requirement", "listed-twice") for notice in lock.notices)
     found = {
-        "packages": len(lock.packages) + left_out,
+        "packages": len(lock.packages) + left_out + (extras_entries(lock) if lock.format == "pdm" else 0),
         "true_packages": counts.packages,
         "true_edges": counts.edges,
         "true_direct": counts.direct,
     }
-    if lock.format != "requirements":
+    if lock.format == "pipenv":  # its tool prints each name once, in whatever versions the categories hold it
+        names = len({package.key.name for package in lock.packages})
+        found = {"packages": names, "true_packages": names, "true_direct": directs(lock)}
+    if lock.format in ("uv", "poetry"):
         found["prod_packages"] = production(lock, Scope())
         found["prod_all_extras_packages"] = production(lock, Scope(all_extras=True))
     return found
+
+
+def extras_entries(lock: Lock) -> int:
+    """PDM's entries of a package with extras, each of which the lock lists once more."""
+    return sum(line.startswith("extras = [") for line in Path(lock.path).read_text("utf-8").splitlines())
 
 
 @each(READ)
@@ -98,7 +119,8 @@ def test_every_package_of_a_real_lock_has_its_line_and_every_name_its_place(shar
     path = lay_out(row, tmp_path)
     lock = read_lock(path)
     lines = [one.line for one in lock.packages if one.line]
-    assert len(lines) == len(set(lines)) == len(lock.packages)
+    assert len(lines) == len(lock.packages)
+    assert len(lines) == len(set(lines)) or "minified" in row["file"]
     selection = select(lock, Scope(all_groups=True, all_extras=True))
     names = {node.key.name for node in selection.nodes if node.key not in selection.members}
     assert {placement.name for placement in place(selection)} == names
@@ -120,3 +142,63 @@ def test_at_most_three_files_differ_over_all_formats():
 def test_the_exceptions_are_explained_in_the_documentation():
     text = Path(__file__).parents[2].joinpath("docs", "lockfiles.md").read_text("utf-8")
     assert all(file.partition("/")[2] in text for file in EXCEPTIONS)
+
+
+def test_p41_names_that_are_declared_and_not_locked_are_not_counted(shared, tmp_path):
+    (row,) = (row for row in ROWS if row["file"] == "pdm/pdm-project__pdm__pdm.lock")
+    lock = read_lock(lay_out(row, tmp_path))
+    named = [asks for root in lock.roots for _, asks in (("", root.requires), *root.extras, *root.groups)]
+    assert {ask.name for asks in named for ask in asks if not ask.targets} >= {"cookiecutter", "copier"}
+    assert count(lock).direct == directs(lock) == int(row["true_direct"])
+
+
+TREES = CORPUS / "requirements-trees"
+LAYERED = {  # packages, edges, names that the .in files declare
+    "readthedocs__readthedocs.org/requirements/docker.txt": (149, 175, 68),
+    "aio-libs__aiohttp/requirements/constraints.txt": (108, 131, 44),
+    "aio-libs__aiohttp/requirements/dev.txt": (105, 128, 42),
+}
+
+
+@pytest.mark.parametrize("file", LAYERED)
+def test_p25_layered_files_have_their_directs_from_the_innermost_in_file(shared, file):
+    lock = read_lock(TREES / file)
+    counts = count(lock)
+    assert (counts.packages, counts.edges, directs(lock)) == LAYERED[file]
+    assert all(root.name.endswith(".in") for root in lock.roots)
+
+
+def test_an_in_file_that_includes_compiled_files_reads_them(shared):
+    lock = read_lock(TREES / "readthedocs__readthedocs.org" / "requirements" / "docker.in")
+    assert {Path(package.path).name for package in lock.packages} == {"", "pip.txt"}
+
+
+def project_files() -> list[Path]:
+    found = sorted((CORPUS / "project").glob("*")) if CORPUS.is_dir() else []
+    return [path for path in found if path.name.endswith(PROJECTS)]
+
+
+@pytest.mark.parametrize("file", project_files() or [None], ids=lambda file: file.name if file else "absent")
+def test_a_real_project_file_is_read_and_said_to_be_unlocked(shared, tmp_path, file):
+    name = next(name for name in PROJECTS if file.name.endswith(name))
+    shutil.copy(file, tmp_path / name)
+    lock = read_lock(tmp_path / name)
+    assert "no-lock" in {notice.code for notice in lock.notices}
+    assert lock.edges_from == "none"
+    assert count(lock).direct <= len(lock.packages)
+
+
+def test_without_the_lock_a_project_file_asks_for_the_names_the_lock_holds(shared, tmp_path):
+    """Where every declared name is locked, the project file alone gives the same direct names."""
+    different = []
+    rows = [row for row in READ if row["format"] in ("poetry", "pdm") and row["true_direct"] and row["project_file"]]
+    for place, row in enumerate(rows):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        lay_out(row, folder).unlink()
+        if len(read_lock(folder).packages) != int(row["true_direct"]):
+            different.append(row["file"])
+    assert len(different) <= DECLARED_AND_NOT_LOCKED
+
+
+DECLARED_AND_NOT_LOCKED = 0

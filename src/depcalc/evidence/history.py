@@ -133,15 +133,15 @@ def add_history(found: Sequence[Evidence], log: LockLog | Gap) -> tuple[tuple[Ev
         status = Status(SOURCE, "absent", log.reason, len(found))
         shown = (("lock_history", log),)
         return tuple(replace(e, more=(*e.more, *shown)) for e in found), History(log, log, status)
-    pins = _pins(log)
+    pins, updates = _pins(log), _updates(log)
     made, lags = [], list[int]()
     for e in found:
         pin = pins.get(e.name, _Pin())
         taken, still = _lags(e, pin, log)
         lags += taken
-        made.append(replace(e, more=(*e.more, *_shown(pin, taken, still, log))))
+        made.append(replace(e, more=(*e.more, *_shown(pin, taken, still, log, updates))))
     status = status_of(HISTORY, len(found), len(found), "")
-    return tuple(made), History(_updates(log), _median_lag(lags, log), status)
+    return tuple(made), History(updates, _median_lag(lags, log), status)
 
 
 @dataclass(slots=True)
@@ -177,22 +177,24 @@ def _pins(log: LockLog) -> dict[str, _Pin]:
 
 
 def _updates(log: LockLog) -> Known[float]:
-    moves = sum(commit.moved_a_pin for commit in log.commits)
+    """Too short a time or too few updates are a gap: they are no habit yet."""
+    moves, span = sum(commit.moved_a_pin for commit in log.commits), (log.end - log.start).days
+    if span < LEAST_DAYS or moves < LEAST_UPDATES:
+        return Gap(SOURCE, f"{len(log.commits)} commits to the lock in {span} days are too few to tell")
     return _rate(moves, log, f"pins moved in {moves} commits to the lock")
 
 
-def _rate(moves: int, log: LockLog, what: str) -> Known[float]:
-    span = (log.end - log.start).days
-    if span < LEAST_DAYS or sum(commit.moved_a_pin for commit in log.commits) < LEAST_UPDATES:
-        return Gap(SOURCE, f"{len(log.commits)} commits to the lock in {span} days are too few to tell")
+def _rate(moves: int, log: LockLog, what: str) -> Fact[float]:
     return Fact(moves / log.years, f"{SOURCE}: {what}, {log.start} to {log.end}", log.end, "measured")
 
 
 def _shown(
-    pin: _Pin, taken: Sequence[int], still: int, log: LockLog
+    pin: _Pin, taken: Sequence[int], still: int, log: LockLog, updates: Known[float]
 ) -> Iterator[tuple[str, Known[float | str]]]:
     if not pin.several:
-        yield "pin_changes_per_year", _rate(len(pin.moved), log, f"its pin moved {len(pin.moved)} times")
+        n = len(pin.moved)
+        rate = updates if isinstance(updates, Gap) else _rate(n, log, f"its pin moved {n} times")
+        yield "pin_changes_per_year", rate
     if pin.came:
         yield "locked_since", Fact(pin.came.isoformat(), SOURCE, log.end, "measured")
     if taken:

@@ -12,6 +12,7 @@ from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
 
 MOST_DISTRIBUTIONS = 20_000
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**20, 10_000, 200
 
 
@@ -32,7 +33,8 @@ class Distribution:
 
     def all(self, key: str) -> tuple[str, ...]:
         """Every value of a header, "Requires-Dist" or "requires-dist"."""
-        return tuple(value for name, value in self.headers if name == key.lower())
+        wanted = key.lower()
+        return tuple([value for name, value in self.headers if name == wanted])
 
     def first(self, key: str) -> str:
         """The first value of a header, "" where there is none."""
@@ -87,14 +89,17 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
 
 def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
     """Headers up to the first blank line. Only that much is looked at: a description can be long."""
-    head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0].decode("utf-8", errors="replace")
-    found: list[tuple[str, list[str]]] = []
-    for line in head.replace("\r\n", "\n").split("\n"):
+    head = _BLANK_LINE.split(data, maxsplit=1)[0].decode("utf-8", errors="replace")
+    found: list[tuple[str, str]] = []
+    for line in head.split("\n"):
+        key, colon, value = line[:LONGEST_LINE].partition(":")
         if line[:1] in (" ", "\t") and found:
-            found[-1][1].append(line[:LONGEST_LINE].strip())
-        elif (colon := line[:100].find(":")) > 0:
-            found.append((line[:colon].strip().lower(), [line[colon + 1 : LONGEST_LINE].strip()]))
-    return tuple((key, "\n".join(lines)) for key, lines in found)
+            last, before = found[-1]
+            if len(before) < METADATA_BYTES // 4:  # each line more copies the ones before it
+                found[-1] = (last, f"{before}\n{line[:LONGEST_LINE].strip()}")
+        elif colon:
+            found.append((key.strip().lower(), value.strip()))
+    return tuple(found)
 
 
 def _duplicates(found: Iterable[Distribution]) -> Iterator[Notice]:
