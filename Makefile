@@ -24,4 +24,3 @@ own:
 lock:
 	CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile -q --extra dev --strip-extras \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements-dev.txt pyproject.toml
-	sed -i "/^depcalc @ file:/,/^[^ ]/{/^depcalc @ file:/d;/^ /d}" requirements-dev.txt

@@ -63,7 +63,8 @@ def make_environment(site: Path, wanted: list[Wanted]) -> int:
             shutil.copy(module, folder / module.name)
             size += module.stat().st_size
             rows.append(f"{folder.name}/{module.name},sha256={'x' * 43},{module.stat().st_size}")
-        classifiers = "Classifier: License :: OSI Approved :: MIT License\n" * 20
+        classifiers = "Classifier: License :: OSI Approved :: MIT License\n"
+        classifiers += "Classifier: Programming Language :: Python :: 3\n" * 15
         head = f"Metadata-Version: 2.1\nName: {one.name}\nVersion: {one.version}\n{classifiers}\n"
         (info / "METADATA").write_text(head + "About.\n" * 1_000)
         (info / "RECORD").write_text("\n".join(rows))

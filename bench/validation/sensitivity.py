@@ -3,8 +3,8 @@
   python -m bench.validation.sensitivity
 
 Examples are those of the model's reference (team profile, every row by itself). The outcome is how much the
-cheapest other option beats keeping, mean $/yr, gates left aside: negative is "keep". Each ranged assumption is
-pinned at its p05 and its p95, the package's own inputs at theirs, everything else drawn.
+cheapest other option beats keeping, mean $/yr, gates left aside: negative is "keep". Each ranged assumption
+is pinned at its p05 and its p95, the package's own inputs at theirs, everything else drawn.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ from depcalc.values.costs import CANDIDATES, Comparison, Row
 from depcalc.values.inputs import Context, Inputs
 
 DRAWS, SEED, SHOWN = 2000, 1, 6
-OWN = {"spend": "spend.factor", "slice": "slice", "q": "q_factor"}
 
 
 def examples() -> list[Inputs]:

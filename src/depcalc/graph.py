@@ -10,6 +10,7 @@ from functools import reduce
 from heapq import heappop, heappush
 from itertools import groupby, islice
 from operator import and_, or_
+from typing import Any
 
 from depcalc.values.lock import Key
 from depcalc.values.placement import Placement
@@ -18,7 +19,7 @@ from depcalc.values.scope import EXPOSURES, Direct, Node, Selection
 _TRIES_PER_PATH = 8
 _MOST_STEPS = 20_000  # of the search for paths; a ladder of packages has more paths than anybody could read
 _FROM, _TO = "from", "to"
-_Weighted = Mapping[object, Mapping[object, Mapping[str, int]]]
+_Weighted = Mapping[Any, Mapping[Any, Mapping[str, int]]]
 _Join = Callable[[int | None, int, Node], int]  # (old value of a node, value pushed to it, the node)
 
 
@@ -72,12 +73,12 @@ def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key
     return tuple(islice(found, limit))
 
 
-def _shortest_walks(after: _Weighted, left: Mapping[object, int]) -> Iterator[tuple[object, ...]]:
+def _shortest_walks(after: _Weighted, left: Mapping[Any, int]) -> Iterator[tuple[Any, ...]]:
     """Paths from `_FROM` to `_TO` that pass no node twice, shortest first, within so many steps of work.
 
     left   steps that remain from each node that leads there: with it no step goes astray for long
     """
-    todo: list[tuple[int, int, int, tuple[object, ...]]] = [(left[_FROM], 0, 0, (_FROM,))]  # total, -so far
+    todo: list[tuple[int, int, int, tuple[Any, ...]]] = [(left[_FROM], 0, 0, (_FROM,))]  # total, -so far
     for count in range(1, _MOST_STEPS):
         if not todo:
             return

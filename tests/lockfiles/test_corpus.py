@@ -188,17 +188,17 @@ def test_a_real_project_file_is_read_and_said_to_be_unlocked(shared, tmp_path, f
     assert count(lock).direct <= len(lock.packages)
 
 
-def test_without_the_lock_a_project_file_asks_for_the_names_the_lock_holds(shared, tmp_path):
-    """Where every declared name is locked, the project file alone gives the same direct names."""
-    different = []
-    rows = [row for row in READ if row["format"] in ("poetry", "pdm") and row["true_direct"] and row["project_file"]]
-    for place, row in enumerate(rows):
-        folder = tmp_path / str(place)
-        folder.mkdir()
-        lay_out(row, folder).unlink()
-        if len(read_lock(folder).packages) != int(row["true_direct"]):
-            different.append(row["file"])
-    assert len(different) <= DECLARED_AND_NOT_LOCKED
+DECLARED_AND_NOT_LOCKED = {  # P41, and P37: PDM does not know a group that bears the name of an extra
+    "pdm/pdm-project__pdm__pdm.lock": 2,
+    "pdm/pdm-project__pdm__cded1548~pdm.lock": 2,
+    "pdm/fpgmaas__deptry__tests~fixtures~pdm~pdm.lock": 1,
+}
 
 
-DECLARED_AND_NOT_LOCKED = 0
+@each(
+    [row for row in READ if row["format"] in ("poetry", "pdm") and row["true_direct"] and row["project_file"]]
+)
+def test_without_its_lock_a_project_asks_for_the_same_names(shared, tmp_path, row):
+    lay_out(row, tmp_path).unlink()
+    found = read_lock(tmp_path)
+    assert len(found.packages) - DECLARED_AND_NOT_LOCKED.get(row["file"], 0) == int(row["true_direct"])

@@ -51,7 +51,8 @@ def count_all(
     environment: Environment, distributions: Sequence[Distribution], cache: DiskCache
 ) -> Mapping[str, Counted]:
     """By folder: from the cache where the files are as they were, counted now where not."""
-    keys = {d.folder: _key(environment, d) for d in distributions}
+    site = str(environment.site_packages.absolute())
+    keys = {d.folder: _key(f"{site}/{d.folder}") for d in distributions}
     known = cache.get(key for key in keys.values() if key)
     counted, fresh = {}, {}
     for distribution in distributions:
@@ -64,12 +65,11 @@ def count_all(
     return counted
 
 
-def _key(environment: Environment, distribution: Distribution) -> str:
+def _key(folder: str) -> str:
     """The place and the state of its RECORD; "" where there is none. Places do not share counts: two
     environments may hold other files under one RECORD, and one of them may be hostile."""
-    folder = environment.site_packages.absolute() / distribution.folder
     try:
-        seen = os.lstat(folder / "RECORD")
+        seen = os.lstat(f"{folder}/RECORD")
     except (OSError, ValueError):
         return ""
     return f"installed {COUNTED_BY} {folder} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"

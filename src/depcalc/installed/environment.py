@@ -90,16 +90,15 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
 def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
     """Headers up to the first blank line. Only that much is looked at: a description can be long."""
     head = _BLANK_LINE.split(data, maxsplit=1)[0].decode("utf-8", errors="replace")
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, list[str]]] = []
     for line in head.split("\n"):
-        key, colon, value = line[:LONGEST_LINE].partition(":")
         if line[:1] in (" ", "\t") and found:
-            last, before = found[-1]
-            if len(before) < METADATA_BYTES // 4:  # each line more copies the ones before it
-                found[-1] = (last, f"{before}\n{line[:LONGEST_LINE].strip()}")
-        elif colon:
-            found.append((key.strip().lower(), value.strip()))
-    return tuple(found)
+            found[-1][1].append(line[:LONGEST_LINE].strip())
+            continue
+        key, colon, value = line[:LONGEST_LINE].partition(":")
+        if colon:
+            found.append((key.strip().lower(), [value.strip()]))
+    return tuple([(key, "\n".join(lines)) for key, lines in found])
 
 
 def _duplicates(found: Iterable[Distribution]) -> Iterator[Notice]:
