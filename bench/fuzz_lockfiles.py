@@ -41,7 +41,9 @@ def seeds(known: Format) -> list[str]:
     """Our samples, and real files where they lie beside the repository."""
     named = [path for path in sorted(SAMPLES.rglob("*")) if path.is_file() and format_of(path.name) is known]
     folders = FOLDERS.get(known.name, (known.name,))
-    real = [path for name in folders if (CORPUS / name).is_dir() for path in sorted((CORPUS / name).iterdir())]
+    real = [
+        path for name in folders if (CORPUS / name).is_dir() for path in sorted((CORPUS / name).iterdir())
+    ]
     texts = [path.read_text("utf-8", errors="replace") for path in (*named, *real) if path.is_file()]
     return [text for text in texts if len(text) <= LONGEST or not text.startswith("{")]
 
@@ -50,12 +52,15 @@ def piece(text: str, dice: random.Random) -> str:
     """A short text as it is; of a long one its head, and a few of its packages from somewhere in it."""
     if len(text) <= SHARE * 2 or text.startswith("{"):
         return text
-    blocks = [block[:SHARE] for block in TOP.split(text)]
+    blocks = [
+        block if len(block) <= SHARE else block[: block.rfind("\n", 0, SHARE)] for block in TOP.split(text)
+    ]
     starts = [place for place, block in enumerate(blocks) if block.startswith(("[[", "- "))] or [len(blocks)]
     kept = blocks[: starts[0]][:HEAD]
     first = dice.randrange(len(starts))
     for start, end in pairwise(starts[first:][:MOST_PACKAGES]):
         kept += blocks[start:end]
+    kept += blocks[starts[-1] :]
     return "\n".join(kept) + "\n"
 
 
@@ -80,7 +85,9 @@ def damaged(text: str, others: list[str], dice: random.Random) -> str:
             start = dice.randint(0, len(other))
             text = text[:at] + other[start : start + min(size * 10, SHARE)] + text[at:]
         else:
-            text = text[:at] + chr(dice.choice((dice.randrange(128), dice.randrange(0xD800)))) + text[at + 1 :]
+            text = (
+                text[:at] + chr(dice.choice((dice.randrange(128), dice.randrange(0xD800)))) + text[at + 1 :]
+            )
     return text[:LONGEST]
 
 
@@ -96,7 +103,7 @@ def reader(known: Format) -> Callable[[str], Lock]:
 
 
 def outcome(read: Callable[[str], Lock], text: str) -> str:
-    """"read" or "refused"; anything else raises."""
+    """ "read" or "refused"; anything else raises."""
     try:
         lock = read(text)
     except LockError:
@@ -140,7 +147,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     chosen = [one for one in FORMATS if not args.format or one.name in args.format]
-    return 0 if all([run(one, args.inputs, args.seed) for one in chosen]) else 1
+    broken = [one.name for one in chosen if not run(one, args.inputs, args.seed)]
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

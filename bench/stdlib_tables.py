@@ -3,9 +3,9 @@
     python3.10 bench/stdlib_tables.py collect 3.10.json      (and so on, one file a version)
     python bench/stdlib_tables.py merge 3.10.json 3.11.json ...
 
-`data/stdlib_modules.csv` says which Python has which top-level module; `data/stdlib_facts.json` holds the members of
-public classes, the names of public modules and, for modules that call back into the caller's objects, the
-attribute names their own source reads. Imports the standard library, which the product never does for this.
+`data/stdlib_modules.csv` says which Python has which top-level module; `data/stdlib_facts.json` holds the
+members of public classes, the names of public modules and, for modules that call back into the caller's objects,
+the attribute names their own source reads. Imports the standard library, which the product never does for this.
 """
 
 import ast
@@ -19,15 +19,20 @@ import warnings
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-UNSAFE = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "lib2to3", "test", "__main__", "ensurepip",
-          "venv", "pydoc_data", "__phello__", "__hello__", "msilib", "tkinter", "curses"}  # fmt: skip
-CALLS_BACK = """ast asyncio bdb bisect cProfile cmd code codecs collections concurrent.futures configparser contextlib
-copy csv dataclasses doctest email.feedparser email.generator email.message email.parser enum ftplib functools gettext
-heapq html.parser http.client http.cookiejar http.server imaplib importlib._bootstrap importlib.abc importlib.machinery
-importlib.util inspect io json json.encoder logging logging.config logging.handlers multiprocessing optparse argparse
-pdb pickle pkgutil pprint profile queue reprlib runpy sched selectors shutil smtplib socketserver ssl statistics string
-tarfile threading tokenize traceback types typing unittest urllib.request wsgiref.handlers wsgiref.simple_server
-xml.sax xml.sax.expatreader xml.sax.saxutils xmlrpc.client zipfile zipimport""".split()
+UNSAFE = set(
+    """antigravity this idlelib turtle turtledemo lib2to3 test __main__ ensurepip venv pydoc_data __phello__ __hello__
+    msilib tkinter curses""".split()
+)
+CALLS_BACK = """
+ast asyncio bdb bisect cProfile cmd code codecs collections concurrent.futures configparser
+contextlib copy csv dataclasses doctest email.feedparser email.generator email.message email.parser
+enum ftplib functools gettext heapq html.parser http.client http.cookiejar http.server imaplib
+importlib._bootstrap importlib.abc importlib.machinery importlib.util inspect io json json.encoder
+logging logging.config logging.handlers multiprocessing optparse argparse pdb pickle pkgutil pprint
+profile queue reprlib runpy sched selectors shutil smtplib socketserver ssl statistics string
+tarfile threading tokenize traceback types typing unittest urllib.request wsgiref.handlers
+wsgiref.simple_server xml.sax xml.sax.expatreader xml.sax.saxutils xmlrpc.client zipfile zipimport
+""".split()
 
 
 def public_modules():
@@ -56,6 +61,12 @@ def class_facts(cls):
     return sorted(names)
 
 
+def is_lookup(node):
+    """`getattr(x, "name")`."""
+    named = isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr") and len(node.args) > 1
+    return named and isinstance(node.args[1], ast.Constant)
+
+
 def vocabulary(name):
     spec = importlib.util.find_spec(name)
     files = [Path(spec.origin)] if spec and spec.origin and spec.origin.endswith(".py") else []
@@ -66,10 +77,8 @@ def vocabulary(name):
         for node in ast.walk(ast.parse(file.read_bytes())):
             if isinstance(node, ast.Attribute):
                 words.add(node.attr)
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in ("getattr", "hasattr") and len(node.args) > 1:
-                    if isinstance(node.args[1], ast.Constant):
-                        words.add(node.args[1].value)
+            elif isinstance(node, ast.Call) and is_lookup(node):
+                words.add(node.args[1].value)
     return sorted(w for w in words if isinstance(w, str) and not w.startswith("__"))
 
 
@@ -89,8 +98,14 @@ def collect(out):
                 classes[f"{name}.{n}"] = class_facts(value)
     for name in CALLS_BACK:
         vocab[name] = vocabulary(name)
-    json.dump({"version": "%d.%d" % sys.version_info[:2], "modules": sorted(sys.stdlib_module_names), "names": names,
-               "classes": classes, "vocabulary": vocab}, open(out, "w"))  # fmt: skip
+    found = {
+        "version": ".".join(map(str, sys.version_info[:2])),
+        "modules": sorted(sys.stdlib_module_names),
+        "names": names,
+        "classes": classes,
+        "vocabulary": vocab,
+    }
+    Path(out).write_text(json.dumps(found))
 
 
 def merged(tables):
@@ -103,7 +118,8 @@ def merged(tables):
 
 def merge(files):
     found = sorted(
-        (json.load(open(f)) for f in files), key=lambda t: [int(x) for x in t["version"].split(".")]
+        (json.loads(Path(f).read_text()) for f in files),
+        key=lambda t: [int(x) for x in t["version"].split(".")],
     )
     with (DATA / "stdlib_modules.csv").open("w", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")

@@ -2,9 +2,9 @@
 
   python -m bench.validation.retrospective
 
-A one-package lock with the last clean release, priced by the product with `as_of` the day before the malicious
-release. Then the event itself: chance that the release runs here while it is live, under each policy, times
-what that costs. Windows are those of evidence.md, section 8; where two are given, the longer one.
+A one-package lock with the last clean release, priced by the product with `as_of` the day before the
+malicious release. Then the event itself: chance that the release runs here while it is live, under each
+policy, times what that costs. Windows are those of evidence.md, section 8; where two are given, the longer one.
 """
 
 import tempfile
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 from bench.validation.pages import arguments, publish, table
 
 from depcalc.assumptions import load_assumptions
@@ -126,7 +127,10 @@ def event_costs(e: Event, w: Worlds) -> dict[str, float]:
     long this one was live."""
     hit = w["loss"] * w["hijack_hit"] * w["float_run"]
     locked = hit * w["lock_run"]
-    kept = {days: float((hit * cooldown_share(e.hours, days)).mean()) for days in (3.0, 7.0, 14.0)}
+    kept = {
+        days: float((hit * np.minimum(w["lock_run"], cooldown_share(e.hours, days))).mean())
+        for days in (3.0, 7.0, 14.0)
+    }
     return {
         "it ran": float((w["loss"] * w["hijack_hit"]).mean()),
         "float": float(hit.mean()),
@@ -144,17 +148,8 @@ def event_table() -> str:
         costs = event_costs(e, worlds(load_assumptions("team")))
         spared = costs["float"] - costs["7 d"]
         lines.append([e.package, e.window, *(f"{x:,.0f}" for x in costs.values()), f"{spared:,.0f}"])
-    head = [
-        "package",
-        "live",
-        "if it ran here",
-        "float",
-        "today, locked",
-        "keep 3 d",
-        "keep 7 d",
-        "keep 14 d",
-    ]
-    return table([*head, "rewrite or replace", "7 d spares against float"], lines, left=2)
+    head = ["package", "live", "if it ran here", "float", "today, locked", "keep 3 d", "keep 7 d"]
+    return table([*head, "keep 14 d", "rewrite or replace", "7 d spares against float"], lines, left=2)
 
 
 def profile_table() -> str:
@@ -167,23 +162,23 @@ def profile_table() -> str:
 
 
 def break_even(found: Sequence[tuple[Event, Survey, Report]]) -> str:
-    """How many years of the dearer option one spared event pays for."""
+    """How often a malicious release would have to hit a keeper for the rewrite to pay, supply chain alone."""
+    loss = float(worlds(load_assumptions("team"))["loss"].mean())
     lines = []
     for e, _, report in found:
-        d, costs = the_row(report), event_costs(e, worlds(load_assumptions("team")))
-        keep, rewrite = d.option("keep"), d.option("rewrite")
+        keep, rewrite = the_row(report).option("keep"), the_row(report).option("rewrite")
         assert keep is not None
         assert rewrite is not None
-        more = rewrite.cost.mean - keep.cost.mean
-        needed = more / costs["it ran"]
-        lines.append([e.package, f"{more:,.0f}", f"{costs['it ran']:,.0f}", f"{needed:.3f}"])
-    head = [
-        "package",
-        "rewrite costs more than keep, $/yr",
-        "one event that runs",
-        "events a year to pay for it",
-    ]
-    return table(head, lines)
+        more, hits = rewrite.cost.mean - keep.cost.mean, keep.hazard.supply_chain
+        cells = [
+            f"{more:,.0f}",
+            f"{1e6 * more / loss:,.0f}",
+            f"{1e6 * hits:.1f}",
+            f"{more / loss / hits:,.0f}",
+        ]
+        lines.append([e.package, *cells])
+    head = ["package", "rewrite costs more than keep, $/yr", "hits to pay for it, 1e-6/yr"]
+    return table([*head, "the model's hits on a keeper, 1e-6/yr", "short by a factor of"], lines)
 
 
 def made() -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Do verdicts depend on the seed?  python -m bench.validation.stability
 
-400 packages of the download list (the first 200, and 200 drawn from the next 4,800), each at the newest version
-that a public lock has shown, all direct in one lock, priced with seeds 1 to 12 at 4,000 draws. Once as locked,
-once with a measured slice of 60 lines each, so that more than keeping is open. Seeds are compared with seed 1.
+400 packages of the download list (the first 200, and 200 drawn from the next 4,800), each at the newest
+version that a public lock has shown, all direct in one lock, priced with seeds 1 to 12 at 4,000 draws. Once
+as locked, once with a measured slice of 60 lines each, so that more than keeping is open. Seeds are compared
+with seed 1. Takes some minutes.
 """
 
 import tempfile

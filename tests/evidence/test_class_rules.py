@@ -39,15 +39,15 @@ def test_private_names_are_not_in_the_table():
 
 
 def test_every_row_of_both_tables_says_who_says_so():
-    assert len(load_classes()) == 783
+    assert len(load_classes()) == 994
     assert all(klass and source for klass, source in load_classes().values())
-    assert len(load_successors()) == 41
+    assert len(load_successors()) == 149
     assert {s.kind for s in load_successors().values()} == {"stdlib", "sibling", "successor"}
-    assert load_successors()["toml"].lacks == ("dump", "dumps", "TomlEncoder")
+    assert {"dump", "dumps", "TomlEncoder"} <= set(load_successors()["toml"].lacks)
 
 
 def test_no_name_is_twice_in_a_table():
-    for file in ("classes.csv", "successors.csv"):
+    for file in ("classes.csv", "stdlib.csv", "successors.csv", "hard_names.csv"):
         with packaged.path(file).open(newline="") as handle:
             names = [row["name"] for row in csv.DictReader(handle)]
         assert len(names) == len(set(names)), file

@@ -329,6 +329,19 @@ def test_hostile_files_cost_little_time(here):
     assert time.perf_counter() - before < 5
 
 
+def test_an_endless_environment_is_not_read_to_its_end(here, monkeypatch, tmp_path):
+    monkeypatch.setattr("depcalc.evidence.disk_count.MOST_BYTES", 100)
+    for name in ("acme", "eggs", "ham"):
+        install(here, name, files={f"{name}/{n}.py": CODE for n in range(3)})
+    wanted = [Evidence(name, "1.0") for name in ("acme", "eggs", "ham")]
+    environment = read_environment(here)
+    found, _ = add_installed(wanted, environment, kept(tmp_path))
+    assert ["too much" in e.kloc.reason for e in found] == [True, False, False]
+    assert all("MB of source in this environment" in e.kloc.reason for e in found[1:])
+    monkeypatch.undo()
+    assert isinstance(add_installed(wanted, environment, kept(tmp_path))[0][1].kloc, Fact)
+
+
 def test_evidence_keeps_its_other_fields(here):
     install(here, files={"acme.py": CODE})
     before = Evidence("acme", "1.0", downloads=Fact(5.0, "x"), more=(("funding_usd", Fact(1.0, "y")),))

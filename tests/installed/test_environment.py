@@ -235,6 +235,15 @@ def test_any_text_is_a_record_whose_paths_stay_inside(text):
         assert ".." not in row.path.split("/")
 
 
+def test_more_distributions_than_anybody_has_are_cut_and_said_so(here, monkeypatch):
+    monkeypatch.setattr("depcalc.installed.environment.MOST_DISTRIBUTIONS", 2)
+    for name in ("a", "b", "c"):
+        install(here, name)
+    environment = read_environment(here)
+    assert [d.name for d in environment.distributions] == ["a", "b"]
+    assert codes(environment) == ["environment-cut"]
+
+
 def test_an_environment_that_is_not_there_is_empty():
     assert read_environment(Path("nowhere") / "at" / "all").distributions == ()
 

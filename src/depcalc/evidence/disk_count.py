@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from depcalc.evidence.disk_cache import DiskCache
-from depcalc.evidence.source_lines import COUNTERS, is_test
+from depcalc.evidence.source_lines import COUNTERS, Lines, is_test
 from depcalc.installed import Distribution, Environment, Record, Tree, read_details, read_record
 
 COUNTED_BY = 1  # goes up when the same files would count otherwise
 MOST_FILES, FILE_BYTES = 50_000, 2**24
+MOST_BYTES = 2**31  # of source in one run; ten times what a large application has
 _NATIVE = re.compile(r"\.(?:so|pyd|dylib|dll)(?:\.\d+)*$")
 _MYPYC = "__mypyc"  # what mypyc puts beside the modules it compiles from shipped source
 _NO_PLATFORM = "any"
@@ -27,6 +28,7 @@ class Counted:
     natives      extension modules and libraries; `bare` of them come without their source beside them
     platform     its wheel was built for one platform
     scripts      console and GUI scripts
+    read         bytes of source that were read
     origin       "" from an index, else "git", "directory", "editable", ...
     unread       why not every file was counted, "" where every one was
     """
@@ -39,6 +41,7 @@ class Counted:
     bare: int = 0
     platform: bool = False
     scripts: int = 0
+    read: int = 0
     origin: str = ""
     unread: str = ""
 
@@ -54,13 +57,16 @@ def count_all(
     site = str(environment.site_packages.absolute())
     keys = {d.folder: _key(f"{site}/{d.folder}") for d in distributions}
     known = cache.get(key for key in keys.values() if key)
-    counted, fresh = {}, {}
+    counted, fresh, left = dict[str, Counted](), dict[str, str](), MOST_BYTES
     for distribution in distributions:
         key = keys[distribution.folder]
-        if (old := _read_counted(known.get(key, ""))) is None:
-            old = count(environment, distribution)
-            fresh[key] = json.dumps(asdict(old))
-        counted[distribution.folder] = old
+        if (found := _read_counted(known.get(key, ""))) is None and left <= 0:
+            found = Counted(unread=f"more than {MOST_BYTES // 2**20:,} MB of source in this environment")
+        elif found is None:
+            found = count(environment, distribution)
+            left -= found.read
+            fresh[key] = json.dumps(asdict(found))
+        counted[distribution.folder] = found
     cache.put({key: text for key, text in fresh.items() if key})
     return counted
 
@@ -88,26 +94,28 @@ def count(environment: Environment, distribution: Distribution) -> Counted:
     """Read and count the files of one distribution."""
     record, details = read_record(environment, distribution), read_details(environment, distribution)
     paths = sorted({row.path for row in record.rows})
-    sources = {
-        path: suffix for path in paths if (suffix := "." + path.rpartition(".")[2].lower()) in COUNTERS
-    }
-    tests = [path for path in sources if is_test(path)]
-    counted = {path: suffix for path, suffix in sources.items() if not is_test(path)}
-    lines, n_data, unread = _count_lines(Tree(environment.site_packages), counted)
+    sources = [path for path in paths if _suffix(path) in COUNTERS]
+    counted = [path for path in sources if not is_test(path)]
     natives = [path for path in paths if _NATIVE.search(path)]
     stems = {_stem(path) for path in sources}
+    lines, read, unread = _count_lines(Tree(environment.site_packages), counted)
     return Counted(
-        lines=tuple(sorted((language, n) for language, n in lines.items() if n)),
-        data=n_data,
+        lines=tuple(sorted((language, found.code) for language, found in lines.items() if found.code)),
+        data=sum(found.data for found in lines.values()),
         sources=len(counted),
-        tests=len(tests),
+        tests=len(sources) - len(counted),
         natives=len(natives),
         bare=sum(_stem(path) not in stems and not _stem(path).endswith(_MYPYC) for path in natives),
         platform=any(tag.rpartition("-")[2] != _NO_PLATFORM for tag in details.tags),
         scripts=_scripts(details.entry_points),
+        read=read,
         origin=details.origin,
         unread=_incomplete(record) or unread,
     )
+
+
+def _suffix(path: str) -> str:
+    return "." + path.rpartition(".")[2].lower()
 
 
 def _stem(path: str) -> str:
@@ -120,20 +128,21 @@ def _incomplete(record: Record) -> str:
     return record.gap or cut or ("" if record.rows else "RECORD lists no files")
 
 
-def _count_lines(tree: Tree, sources: Mapping[str, str]) -> tuple[dict[str, int], int, str]:
-    """(lines by language, lines of tables, why a file was left out)."""
-    lines: dict[str, int] = {}
-    n_data, unread = 0, f"more than {MOST_FILES:,} source files" if len(sources) > MOST_FILES else ""
-    for path, suffix in list(sources.items())[:MOST_FILES]:
-        data, why = tree.read(path, FILE_BYTES + 1)
+def _count_lines(tree: Tree, paths: Sequence[str]) -> tuple[dict[str, Lines], int, str]:
+    """(lines by language, bytes read, why a file was left out)."""
+    lines: dict[str, Lines] = {}
+    read, unread = 0, f"more than {MOST_FILES:,} source files" if len(paths) > MOST_FILES else ""
+    for path in paths[:MOST_FILES]:
+        data, why = tree.read(path, FILE_BYTES + 1) if read < MOST_BYTES else (b"", "too much to read")
+        read += len(data)
         if why or len(data) > FILE_BYTES:
             unread = unread or f"{path[:100]} cannot be counted: {why or 'too long'}"
             continue
-        language, counter = COUNTERS[suffix]
-        found = counter(data)
-        lines[language] = lines.get(language, 0) + found.code
-        n_data += found.data
-    return lines, n_data, unread
+        language, counter = COUNTERS[_suffix(path)]
+        code, tables = counter(data)
+        before = lines.get(language, Lines(0))
+        lines[language] = Lines(before.code + code, before.data + tables)
+    return lines, read, unread
 
 
 def _scripts(entry_points: str) -> int:

@@ -13,6 +13,7 @@ from depcalc.evidence.rows import Rows, look_up
 from depcalc.evidence.shown import shown
 from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.standing import bad_pin, bad_versions, standing
+from depcalc.evidence.then import Then
 from depcalc.values.evidence import Audit, Evidence, Successor
 from depcalc.values.fact import Fact, Gap, Known
 from depcalc.values.lock import Files
@@ -52,10 +53,11 @@ def gather(
 def newest_versions(snapshot: Snapshot, names: Sequence[str], *, as_of: date) -> dict[str, str]:
     """The newest final version that public locks had shown by `as_of`; names never seen are left out."""
     newest: dict[str, str] = {}
+    then = Then(as_of, as_of < snapshot.as_of)
     for name, wheels in snapshot.wheels(names).items():
-        for row in wheels:
+        for row in then.wheels(wheels):
             version = parse_version(row.version)
-            if version and not version.is_prerelease and (row.uploaded or "") <= as_of.isoformat():
+            if version and not version.is_prerelease:
                 newest[name] = row.version
     return newest
 

@@ -10,7 +10,7 @@ State: TypeAlias = Literal["ok", "partial", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`provides`: fields of `Evidence`, or names among its `more`."""
+    """`provides`: fields of `Evidence` or names among its `more`; `lines_*` is all that begin so."""
 
     name: str
     provides: tuple[str, ...]
@@ -47,17 +47,11 @@ def status_of(source: Source, asked: int, answered: int, reason: str) -> Status:
 INSTALLED = Source(
     "installed files",
     (
-        "kloc",
-        "native",
-        "copyleft",
-        "licence",
-        "installed_files",
-        "native_files",
-        "console_scripts",
-        "requires",
+        *("kloc", "native", "copyleft", "native_also", "lines_*", "source_files", "test_files"),
+        *("native_files", "console_scripts", "requires", "licence"),
     ),
 )
-HISTORY = Source("git history", ("pin_changes_per_year", "locked_since", "fix_lag_days"))
+HISTORY = Source("git history", ("pin_changes_per_year", "locked_since", "fix_lag_days", "lock_history"))
 UPDATE_POLICY = Source("update policy", ("policy",))
 LOCAL: tuple[Source, ...] = (INSTALLED, HISTORY, UPDATE_POLICY)
 """Sources that read nothing but the project's own files."""

@@ -11,9 +11,9 @@ from depcalc.installed.tree import Tree, entries_of
 from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
 
-MOST_DISTRIBUTIONS = 20_000
+MOST_DISTRIBUTIONS = 4_000
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**20, 10_000, 200
+METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**19, 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,18 @@ def read_environment(site_packages: Path) -> Environment:
     """Every distribution with its METADATA, by name; files and details are read when asked for."""
     tree = Tree(site_packages)
     found, notices, editable = list[Distribution](), list[Notice](), list[str]()
-    for entry in entries_of(site_packages)[: 4 * MOST_DISTRIBUTIONS]:
+    for entry in entries_of(site_packages):
         if entry.name.startswith("__editable__"):
             editable.append(entry.name)
         elif entry.name.endswith(DISTRIBUTIONS) and len(found) < MOST_DISTRIBUTIONS:
             distribution, trouble = _distribution(tree, entry)
             found += [distribution] if distribution else []
             notices += [Notice("metadata-unread", trouble, entry.name)] if trouble else []
+    if len(found) == MOST_DISTRIBUTIONS:
+        text = (
+            f"{site_packages.name} holds {MOST_DISTRIBUTIONS:,} distributions or more: the rest is not read"
+        )
+        notices.append(Notice("environment-cut", text))
     found.sort(key=lambda d: (d.name, d.version, d.folder))
     notices += _duplicates(found)
     return Environment(site_packages, tuple(found), tuple(editable), tuple(notices))

@@ -57,6 +57,9 @@ _plain = lru_cache(maxsize=REMEMBERED)(normalise)
 
 def linked(entries: Iterable[Entry], held: Held) -> dict[Key, Package]:
     """The entries as packages, each with what it asks for in the cells that hold it."""
+    first: dict[Key, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.key, entry)
     homes: dict[Key, set[Cell]] = {}
     links: dict[Key, _Links] = {}
     for cell, here in held.items():
@@ -72,7 +75,7 @@ def linked(entries: Iterable[Entry], held: Held) -> dict[Key, Package]:
     used = {(asked.name, extra) for found in links.values() for asked, _ in found for extra in asked.extras}
     return {
         entry.key: _package(entry, links.get(entry.key, {}), homes.get(entry.key, set()), used)
-        for entry in {entry.key: entry for entry in reversed(tuple(entries))}.values()
+        for entry in first.values()
     }
 
 

@@ -51,7 +51,10 @@ class _OddError(Exception):
 
 def scan_uv(text: str) -> _Table | None:
     """The document that `tomllib.loads` makes of a text, or None: then ask tomllib itself."""
-    head, *blocks = text.replace("\r\n", "\n").split(_HEADER)
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        return None
+    head, *blocks = text.split(_HEADER)
     try:
         document = load_toml(head, path="").data
         packages = [_package(f"{block}\n") for block in blocks]

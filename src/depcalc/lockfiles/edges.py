@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from depcalc.installed import Distribution
 from depcalc.lockfiles._listed_root import without_reached
 from depcalc.lockfiles._packages import asks_of, chooser
 from depcalc.lockfiles._pep508 import split_requirement
@@ -14,6 +15,11 @@ from depcalc.values.notice import Notice
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 _UNTRUE = ("direct-unknown", "no-edges")  # notices that edges make untrue
 Installed = Mapping[tuple[str, str], Iterable[str]]  # (normalised name, version) -> its Requires-Dist headers
+
+
+def requires_dist(distributions: Iterable[Distribution]) -> Installed:
+    """What installed distributions ask for, as `with_installed_edges` takes it."""
+    return {(normalise(one.name), one.version): one.all("Requires-Dist") for one in distributions}
 
 
 def with_installed_edges(lock: Lock, installed: Installed) -> Lock:

@@ -73,7 +73,7 @@ def _together(one: Named, other: Named) -> Named:
 def _roots(lock: Lock) -> tuple[Root, ...]:
     """The roots of one lock, so that what speaks for it alone also speaks for it among others: where its top
     asks for nothing, all its members are at the top."""
-    if any(root.top and (root.requires or root.groups or root.extras) for root in lock.roots):
+    if any(root.top and root.requires for root in lock.roots):
         return lock.roots
     return tuple(replace(root, top=True) for root in lock.roots)
 

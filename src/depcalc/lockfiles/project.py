@@ -19,9 +19,9 @@ from depcalc.values.notice import Notice
 _PIN = re.compile(r"\s*===?\s*([^\s,;*]+)\s*")
 _SCRIPT = re.compile(r"^# /// script\s*$\n((?:^#(?:| .*)$\n)+?)^# ///\s*$", re.MULTILINE)
 _SPELLED = re.compile(
-    r"""(?:^[ \t]*|["'])([A-Za-z0-9][\w.-]{0,200})(?=\s*(?:$|[\[<>=!~;@"'(,]))""", re.MULTILINE
+    r"""(?:^[ \t]*|["']|=[ \t]*)([A-Za-z0-9][\w.-]{0,200})(?=\s*(?:$|[\[<>=!~;@"'(,]))""", re.MULTILINE
 )
-_BUILD = re.compile(r"^\[build-system\][^\[]*", re.MULTILINE)
+_BUILD = re.compile(r"^\[build-system\].*(?:\n(?!\[).*)*", re.MULTILINE)
 _UNPINNED = (
     "no lock: {} {} what is asked for, not which versions are installed; lock it to price what you run"
 )

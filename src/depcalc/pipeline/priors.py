@@ -2,6 +2,7 @@
 
 from depcalc.assumptions import with_settings
 from depcalc.values.assumptions import Assumptions
+from depcalc.values.fact import Fact
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
@@ -15,12 +16,20 @@ def table(survey: Survey, settings: Settings, profile: str | None = None) -> Ass
     Each moves by the ratio of the rate then to the rate on the day of the data, both counted in one way. What
     the user set stays as set.
     """
-    t = with_settings(settings, profile)
+    t = _own_pace(with_settings(settings, profile), survey)
     for prior in survey.priors:
         if t.rows[prior.key].origin == "table":
             most = t[SHARES[prior.key]] if prior.key in SHARES else float("inf")
             t = t.with_median(prior.key, min(most, t[prior.key] * prior.ratio), prior.source)
     return _without_surge(t, survey) if survey.as_of < survey.snapshot.as_of else t
+
+
+def _own_pace(t: Assumptions, survey: Survey) -> Assumptions:
+    """How often this project updates its lock, where its own history tells."""
+    known = survey.updates_per_year
+    if not isinstance(known, Fact) or known.value <= 0 or t.rows["bumps"].origin != "table":
+        return t
+    return t.with_value("bumps", known.value, known.source)
 
 
 def _without_surge(t: Assumptions, survey: Survey) -> Assumptions:

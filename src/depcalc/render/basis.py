@@ -55,7 +55,6 @@ def _missing(decision: Decision) -> list[str]:
 
 def _rows(decision: Decision) -> Iterator[Row]:
     yield ("part you use", *_slice(decision))
-    yield ("class", decision.klass, "assumed", decision.class_basis)
     for name, fact, unit in decision.facts:
         dated = fact.day is None or str(fact.day) in fact.source
         source = fact.source if dated else f"{fact.source}, {fact.day}"

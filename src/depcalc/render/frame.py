@@ -29,9 +29,9 @@ def first_line(report: Report, style: Style, *before: str) -> str:
 
 
 def _changed(report: Report) -> str:
-    """Whose numbers these are, where they are not the table's."""
+    """Which assumptions are not the table's: set by the user, or read from the project."""
     keys = [key for key, _, _ in report.changed_assumptions]
-    return f"yours: {listed(keys, 4)}" if keys else ""
+    return f"changed: {listed(keys, 4)}" if keys else ""
 
 
 def paragraph(text: str, style: Style, indent: str = "", hanging: str | None = None) -> str:

@@ -44,7 +44,7 @@ class _Graph:
     def __init__(self, survey: Survey, depth: int | None) -> None:
         self.survey = survey
         self.depth = depth
-        self.needs = dict(survey.edges)
+        self.needs = {place.name: () for place in survey.placements} | dict(survey.edges)
         self.directs = sorted(place.name for place in survey.placements if place.direct)
 
     @cached_property
@@ -89,7 +89,7 @@ def _text(graph: _Graph, style: Style) -> str:
         line = f"{lead}{labels[name]}{mark}"
         lines.append(cut(line, style.width) if style.width else line)
         marks.add(mark)
-    legend = [] if style.quiet else [text for mark, text in LEGEND.items() if mark in marks]
+    legend = [] if style.quiet else [paragraph(text, style) for mark, text in LEGEND.items() if mark in marks]
     head = paragraph(_summary(graph, style), style)
     return style.finish(blocks(head, "\n".join(lines), "\n".join(legend)))
 

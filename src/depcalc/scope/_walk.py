@@ -42,8 +42,8 @@ class Walk:
         for ask in asks:
             if ask.marker and self._is_left_out(ask.marker, extra):
                 continue
-            for key in ask.targets:
-                found.add(Node(key))
+            found.update(map(Node, ask.targets))
+            for key in ask.targets if ask.extras else ():
                 found.update(node for x in ask.extras if (node := Node(key, x)) in self._requires)
         return found
 

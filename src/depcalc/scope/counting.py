@@ -20,15 +20,21 @@ def count(lock: Lock) -> GraphCounts:
     members = {root.key for root in lock.roots if root.key}
     reached = _reach(direct | members, edges)
     kept = reached if lock.format in _LEAVE_OUT_ORPHANS else set(edges)
-    pairs = {(key, target) for key in kept & set(edges) for target in edges[key] if target != key}
-    by_name = lock.format == "requirements"
+    direct -= members
     return GraphCounts(
         packages=len(kept),
-        edges=len({(key.name, target.name) for key, target in pairs}) if by_name else len(pairs),
-        direct=len(direct - members) if lock.format == "uv" else len({key.name for key in direct}),
+        edges=_count_pairs({key: edges[key] - {key} for key in kept & set(edges)}, lock.format),
+        direct=len(direct) if lock.format == "uv" else len({key.name for key in direct}),
         orphans=tuple(sorted(set(edges) - reached)),
         edges_from=lock.edges_from,
     )
+
+
+def _count_pairs(edges: dict[Key, set[Key]], format: str) -> int:
+    """Pairs of packages; of names in requirements files, whose comments say no more."""
+    if format == "requirements":
+        return len({(key.name, target.name) for key, targets in edges.items() for target in targets})
+    return sum(map(len, edges.values()))
 
 
 def _asks(package: Package) -> list[Requirement]:

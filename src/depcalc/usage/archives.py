@@ -35,7 +35,8 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class Members:
-    """What an archive holds: bytes of members that were wanted, sizes of all, members skipped with the reason."""
+    """What an archive holds: bytes of members that were wanted, sizes of all, members skipped with the
+    reason."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)

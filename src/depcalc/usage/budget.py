@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Of archives and trees. An archive over a limit is refused, a file over one is skipped, both with a notice."""
+    """Of archives and trees. An archive over a limit is refused, a file over one is skipped, both with a
+    notice."""
 
     archive_bytes: int = 200 << 20
     members: int = 50_000

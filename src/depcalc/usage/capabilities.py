@@ -77,7 +77,16 @@ def capabilities(st: State, package: Package) -> tuple[Capability, ...]:
                 counts[key] = counts.get(key, 0) + 1
                 one = Capability(rule.tag, qual, inside(module), line, at_import, rule.weak)
                 found.setdefault((rule.tag, qual, one.path, line), one)
-    return tuple(sorted(found.values(), key=lambda c: (c.at_import, c.weak, c.tag, c.path, c.line, c.name)))
+    places: dict[tuple[str, int], list[str]] = {}
+    for one in found.values():
+        places.setdefault((one.path, one.line), []).append(one.name)
+    whole = [c for c in found.values() if not _is_part(c.name, places[c.path, c.line])]
+    return tuple(sorted(whole, key=lambda c: (c.at_import, c.weak, c.tag, c.path, c.line, c.name)))
+
+
+def _is_part(name: str, names: list[str]) -> bool:
+    """`subprocess` where `subprocess.run` is named on the same line."""
+    return any(other.startswith((f"{name}.", f"{name}[")) for other in names)
 
 
 def _own(sites: Iterable[tuple[Module, int, object]], package: Package) -> list[tuple[Module, int, object]]:

@@ -9,7 +9,8 @@ DEEPEST = 60
 # bases that bring no member anybody overrides
 TRANSPARENT = frozenset(
     """builtins.object typing.Generic typing.Protocol abc.ABC typing_extensions.Protocol typing.NamedTuple
-    typing.TypedDict typing_extensions.TypedDict typing_extensions.Generic typing_extensions.NamedTuple""".split()
+    typing.TypedDict typing_extensions.TypedDict typing_extensions.Generic
+    typing_extensions.NamedTuple""".split()
 )
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 TUPLE_FACTORIES = frozenset({"collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple"})

@@ -5,8 +5,8 @@ import re
 
 # codecs that map bytes to text one way, without hiding code as `utf-7` or `unicode_escape` can
 PLAIN = frozenset(
-    """utf-8 utf-8-sig ascii iso8859-1 iso8859-2 iso8859-5 iso8859-9 iso8859-15 cp1250 cp1251 cp1252 koi8-r gbk
-    gb2312 big5 euc_jp euc_kr shift_jis cp949""".split()
+    """utf-8 utf-8-sig ascii iso8859-1 iso8859-2 iso8859-5 iso8859-9 iso8859-15 cp1250 cp1251 cp1252
+    koi8-r gbk gb2312 big5 euc_jp euc_kr shift_jis cp949""".split()
 )
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 LONGEST_LINE = 100_000

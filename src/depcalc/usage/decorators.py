@@ -12,7 +12,8 @@ TRANSPARENT = frozenset(
     abc.abstractstaticmethod typing.overload typing.final typing.no_type_check typing.override
     typing.runtime_checkable dataclasses.dataclass enum.unique typing.dataclass_transform
     types.coroutine types.DynamicClassAttribute warnings.deprecated asyncio.coroutine enum.property
-    enum.member enum.nonmember reprlib.recursive_repr unittest.skip unittest.skipIf unittest.skipUnless""".split()
+    enum.member enum.nonmember reprlib.recursive_repr unittest.skip unittest.skipIf
+    unittest.skipUnless""".split()
 )
 TRANSPARENT_PACKAGES = (
     "typing_extensions.",

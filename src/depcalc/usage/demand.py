@@ -1,4 +1,5 @@
-"""Pricing a rewrite: of an imported module only imports and registrations run; the rest when a live name needs it."""
+"""Pricing a rewrite: of an imported module only imports and registrations run; the rest when a live name
+needs it."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Marking: what becomes live when something is named, created, or read from a receiver of a known or unknown type."""
+"""Marking: what becomes live when something is named, created, or read from a receiver of a known or
+unknown type."""
 
 from collections.abc import Iterable
 
@@ -271,7 +272,7 @@ def _functions(owner: Class, bindings: Iterable[Binding]) -> list[Function]:
 
 
 def _member_names(cls: Class) -> list[str]:
-    return list(dict.fromkeys(name for base in cls.mro for name in base.scope.binds))
+    return list(cls.members)
 
 
 def dispatch(st: State, cls: Class, name: str, stored: bool = False, load: bool = True) -> bool:
@@ -388,7 +389,7 @@ def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) ->
 def _ask_proxies(st: State, key: str, name: str, stored: bool) -> None:
     if key not in st.typed_names:
         st.typed_names[key] = None
-        for proxy in list(st.proxies):
+        for proxy in list(st.proxies.get(name, ())):
             dispatch(st, proxy, name, stored, not stored)
 
 

@@ -1,4 +1,5 @@
-"""Names that come from strings: getattr, globals(), reflection, text that runs, plug-ins. Over-approximated."""
+"""Names that come from strings: getattr, globals(), reflection, text that runs, plug-ins.
+Over-approximated."""
 
 import re
 
@@ -96,7 +97,8 @@ def _string_anywhere(st: State, text: str) -> None:
 
 
 def want_strings(st: State, module: Module) -> None:
-    """An attribute read by an unknown name from an unknown receiver: any live string of ours may be the name."""
+    """An attribute read by an unknown name from an unknown receiver: any live string of ours may be the
+    name."""
     for package in {module.package: None, st.universe.project: None}:
         state = st.packages.get(package)
         if state is not None and not state.by_strings:
@@ -109,7 +111,7 @@ def want_strings(st: State, module: Module) -> None:
 def _want_class_strings(st: State, cls: Class, module: Module) -> None:
     if cls not in st.string_classes:
         st.string_classes[cls] = {}
-        for name in {n: None for c in cls.family for base in c.mro for n in base.scope.binds}:
+        for name in family_names(cls):
             st.string_class_members.setdefault(name, {})[cls] = None
     for package in (module.package, cls.module.package, st.universe.project):
         if package in st.packages and package not in st.string_classes[cls]:
@@ -191,6 +193,11 @@ def _class_of(found: Type) -> Class | None:
     return found if isinstance(found, Class) else None
 
 
+def family_names(cls: Class) -> list[str]:
+    """Members of a class and of its subclasses."""
+    return list(dict.fromkeys(name for member in cls.family for name in member.members))
+
+
 def _read_unknown(st: State, found: Type, module: Module) -> None:
     cls = _class_of(found)
     if cls is not None:
@@ -204,7 +211,7 @@ def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> N
     if types and all(classes):
         for cls in classes:
             assert cls is not None
-            for name in {n: None for c in cls.family for base in c.mro for n in base.scope.binds}:
+            for name in family_names(cls):
                 if shape.matches(name):
                     add_value_name(st, name)
                     ask(st, cls, name, stored, instances_only=False)
@@ -241,7 +248,7 @@ def reflect(st: State, module: Module, number: int) -> None:
     for found in st.inference.of(module, number) or ():
         cls = _class_of(found)
         if cls is not None and st.once("reflect", cls):
-            for name in {n: None for c in cls.family for base in c.mro for n in base.scope.binds}:
+            for name in family_names(cls):
                 if not name.startswith("__"):
                     add_value_name(st, name)
                     ask(st, cls, name, False, instances_only=False)

@@ -96,14 +96,21 @@ class Class:
     externals: tuple[str | None, ...] = ()
     is_protocol: bool = False
     linked: bool = False
+    table: "dict[str, tuple[Class, list[Binding]]]" = field(default_factory=dict)
 
     def member(self, name: str) -> "tuple[Class, list[Binding]] | None":
         """The first definition along the MRO, with the class that holds it."""
-        for cls in self.mro or (self,):
-            found = cls.scope.binds.get(name)
-            if found:
-                return cls, found
-        return None
+        return self.members.get(name)
+
+    @property
+    def members(self) -> "dict[str, tuple[Class, list[Binding]]]":
+        """Every member with its first definition; kept once the class is linked."""
+        if self.table:
+            return self.table
+        found = {n: (c, b) for c in reversed(self.mro or (self,)) for n, b in c.scope.binds.items()}
+        if self.linked:
+            self.table = found
+        return found
 
     @property
     def family(self) -> "list[Class]":

@@ -128,6 +128,8 @@ def _call(s: Scribe, node: ast.Call, pos: str) -> int:
         return s.number(("typeof", args[0])) if args[0] else UNKNOWN
     if name == "format" and isinstance(node.func, ast.Attribute) and _text(node.func.value) is not None:
         return _shape(s, re.split(r"\{[^}]*\}", _text(node.func.value) or ""))
+    if name == "replace" and len(args) == 2 and (text := _text(node.args[1])):
+        return s.number(("shape", (None, text, None)))
     words = _splitted(node)
     if words is not None:
         return s.number(("list", tuple(s.number(("str", w)) for w in words[:MOST_ELEMENTS])))

@@ -16,8 +16,8 @@ LARGEST_FILE = 500_000  # bytes; a larger one is parsed only when it is made of 
 LARGEST_PARSED = 3_000_000
 MOST_PER_LINE = 1_000  # bytes a line, on average, in a file above LARGEST_FILE
 BY_NAME = re.compile(
-    r"import_module|__import__|__getattr__|lazy_import|LazyImport|LazyLoader|LazyModule|find_spec|lazy_loader|attach\("
-    r"|load_module|resolve_name|import_string|ImportString|dictConfig|entry_point"
+    r"import_module|__import__|__getattr__|lazy_import|LazyImport|LazyLoader|LazyModule|find_spec|lazy_loader"
+    r"|attach\(|load_module|resolve_name|import_string|ImportString|dictConfig|entry_point"
 )
 
 

@@ -1,4 +1,5 @@
-"""What the text of one function or class says of itself: generator, wrapping decorator, constructing class method."""
+"""What the text of one function or class says of itself: generator, wrapping decorator, constructing class
+method."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ PASS_THROUGH = frozenset({"update_wrapper", "cast", "property", "staticmethod", 
 DEEPEST = 60
 # attributes of a class that neither create nor leak it
 META = frozenset(
-    """__dict__ __name__ __mro__ __subclasses__ __module__ __qualname__ __doc__ mro __bases__ __base__""".split()
+    "__dict__ __name__ __mro__ __subclasses__ __module__ __qualname__ __doc__ mro __bases__ __base__".split()
 )
 
 
@@ -74,7 +75,8 @@ def _uses(node: ast.AST, use: str) -> Iterator[tuple[ast.AST, str]]:
 
 
 def class_hooks(node: Function) -> tuple[bool, tuple[tuple[str, bool], ...]]:
-    """Of a class method: (whether its class escapes or is called, what it calls on the class or through super)."""
+    """Of a class method: (whether its class escapes or is called, what it calls on the class or through
+    super)."""
     params = [*node.args.posonlyargs, *node.args.args]
     if not params:
         return True, ()

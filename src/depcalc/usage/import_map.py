@@ -1,4 +1,5 @@
-"""Which package a module belongs to: the user's word, what is installed, archives, a table, else the name itself."""
+"""Which package a module belongs to: the user's word, what is installed, archives, a table, else the name
+itself."""
 
 import csv
 import functools

@@ -1,5 +1,7 @@
 """Imports: statements and by name, module `__getattr__`, extension modules that call back."""
 
+import re
+
 from depcalc.usage import constants
 from depcalc.usage.dispatch import (
     add_to_pool,
@@ -20,6 +22,7 @@ from depcalc.usage.universe import relative
 
 MOST_NAMES = 200
 LONGEST_MODULE = 100
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]{3,60}")
 
 
 def import_named(st: State, name: str, module: Module, line: int) -> None:
@@ -91,7 +94,8 @@ def _absolute(shape: Shape, module: Module) -> Shape:
 
 
 def _import_shape(st: State, shape: Shape, module: Module) -> None:
-    """Modules of the package that the shape fits. For pricing, where live strings fill the gap, only those."""
+    """Modules of the package that the shape fits. For pricing, where live strings fill the gap, only
+    those."""
     fitting = [m for n, m in module.package.modules.items() if shape.matches(n)]
     if st.mode == "demand":
         words = _words(st, module.package) | _words(st, st.universe.project)
@@ -177,7 +181,8 @@ def deepen(st: State, module: Module, asked: Asked = "anything") -> None:
 
 
 def native_callbacks(st: State, module: Module, qual: str) -> None:
-    """Live code uses an extension module: names in the binary that are members of ours may be called by it."""
+    """Live code uses an extension module: names in the binary that are members of ours may be called by
+    it."""
     package = module.package
     state = st.packages[package]
     if state.natives_asked or "." not in qual or is_stdlib(qual.split(".", maxsplit=1)[0]):
@@ -199,8 +204,9 @@ def _called_from(st: State, package: Package, binary: bytes) -> None:
                 members.update((n, None) for n in scope.binds if len(n) > 3 and not n.startswith("__"))
         if module.summary is not None:
             members.update((n, None) for n in module.known.scopes[0].binds if len(n) > 5)
+    words = {found[0].decode() for found in _WORD.finditer(binary)}
     for name in members:
-        if name.encode() in binary:
+        if name in words:
             add_value_name(st, name)
             add_to_pool(st, name)
             _native_global(st, package, name)

@@ -1,4 +1,5 @@
-"""What a receiver may be: demand-driven and without a fixpoint. A cycle, great depth or a wide union is unknown."""
+"""What a receiver may be: demand-driven and without a fixpoint. A cycle, great depth or a wide union is
+unknown."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias

@@ -28,7 +28,7 @@ URL_HANDLER = ("_open", "_request", "_response")
 
 def first_instance(st: State, cls: Class) -> None:
     """Index the class for names to come, and dispatch the names already asked."""
-    names = list(dict.fromkeys(name for base in cls.mro for name in base.scope.binds))
+    names = list(cls.members)
     known, unknown = _external_members(st, cls)
     _hooks(st, cls, names)
     if cls.member("__getattr__") or cls.member("__getattribute__"):
@@ -96,8 +96,8 @@ def _hooks(st: State, cls: Class, names: list[str]) -> None:
 
 def _proxy(st: State, cls: Class) -> None:
     """It may stand in for any class: what is read from known receivers may be read from it."""
-    st.proxies[cls] = None
-    for name in dict.fromkeys(n for base in cls.mro for n in base.scope.binds):
+    for name in cls.members:
+        st.proxies.setdefault(name, {})[cls] = None
         if name in st.typed_names or f"={name}" in st.typed_names:
             dispatch(st, cls, name, f"={name}" in st.typed_names, name in st.typed_names)
 

@@ -1,4 +1,5 @@
-"""Which lines hold code, whose they are, and which are data: big literal tables, copied rather than rewritten."""
+"""Which lines hold code, whose they are, and which are data: big literal tables, copied rather than
+rewritten."""
 
 import ast
 from collections.abc import Sequence
@@ -54,7 +55,8 @@ def code_lines(text: str, docstrings: Sequence[tuple[int, int]]) -> set[int]:
 
 
 def data_lines(tree: ast.Module) -> set[int]:
-    """Lines of literals of twenty lines or more at module or class level, without anything computed inside."""
+    """Lines of literals of twenty lines or more at module or class level, without anything computed
+    inside."""
     found: set[int] = set()
     todo: list[ast.Module | ast.ClassDef] = [tree]
     while todo:

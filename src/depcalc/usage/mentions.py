@@ -1,4 +1,5 @@
-"""Packages named outside imports: strings of the code, configuration, commands, plug-ins. They make "uncertain"."""
+"""Packages named outside imports: strings of the code, configuration, commands, plug-ins. They make
+"uncertain"."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,8 +28,9 @@ COMMAND_SUFFIXES = (".sh", ".mk", ".dockerfile")
 SETTINGS_SUFFIXES = (".ini", ".cfg", ".conf")
 COMMAND_FOLDERS = (".github/workflows", ".circleci", ".ci", "scripts", "bin", "docker", "deploy")
 DEPENDENCY_SECTIONS = re.compile(
-    r"\[+\s*(project|build-system|dependency-groups|project\.optional-dependencies|options|options\.extras_require"
-    r"|tool\.poetry(\..*)?dependencies|tool\.pdm\.dev-dependencies|tool\.uv(\..*)?|tool\.hatch\.envs\..*)\s*\]+"
+    r"\[+\s*(project|build-system|dependency-groups|project\.optional-dependencies|options"
+    r"|options\.extras_require|tool\.poetry(\..*)?dependencies|tool\.pdm\.dev-dependencies|tool\.uv(\..*)?"
+    r"|tool\.hatch\.envs\..*)\s*\]+"
 )
 # packages that another one or the standard library picks up by itself
 COMPANIONS = {
@@ -126,13 +128,21 @@ def in_files(folder: Path, looked_for: Sequence[Wanted]) -> dict[str, list[Menti
     out: dict[str, list[Mention]] = {}
     for path, how in _texts(folder) if by_word else ():
         for number, line in _lines(read_text(path, TEXT_BYTES) or "", path.suffix):
-            for word in dict.fromkeys(_WORD.findall(line)):
-                for package in by_word.get(word.rstrip("."), by_word.get(word.partition(".")[0], ())):
+            words = dict.fromkeys(w for found in _WORD.findall(line) for w in _readings(found))
+            for word in words:
+                for package in by_word.get(word, ()):
                     found = out.setdefault(package, [])
                     if len(found) < MOST_MENTIONS:
                         shown = path.relative_to(folder).as_posix()
                         found.append(Mention(how, line.strip()[:80], shown, number))
     return out
+
+
+def _readings(word: str) -> list[str]:
+    """What a dotted word of a configuration file may name: itself, what it starts with, `x` of `tool.x`."""
+    bare = word.strip(".")
+    tool = bare.removeprefix("tool.") if bare.startswith("tool.") else bare
+    return [bare, tool, bare.partition(".")[0], tool.partition(".")[0]]
 
 
 def _texts(folder: Path) -> Iterator[tuple[Path, str]]:

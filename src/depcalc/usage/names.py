@@ -1,4 +1,5 @@
-"""From a name in a scope to what it may mean: lexical lookup, imports, re-exports, star imports, submodules."""
+"""From a name in a scope to what it may mean: lexical lookup, imports, re-exports, star imports,
+submodules."""
 
 from depcalc.usage.entities import Entity, External, Function, Interned, Lazy, Module, Value
 from depcalc.usage.stdlib_facts import StdlibFacts, is_stdlib
@@ -18,7 +19,8 @@ class Names:
         self._attributes: dict[tuple[Module, str], list[Entity]] = {}
 
     def lookup(self, module: Module, scope: int, name: str) -> tuple[list[Binding], int]:
-        """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing binds it."""
+        """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing
+        binds it."""
         scopes = module.known.scopes
         at = scope
         while at > 0:

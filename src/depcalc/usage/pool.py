@@ -1,4 +1,5 @@
-"""Parsing in processes that can be killed: a file that takes too long, or too much memory, is opaque; the rest goes on."""
+"""Parsing in processes that can be killed: a file that takes too long, or too much memory, is opaque; the
+rest goes on."""
 
 import queue
 import subprocess
@@ -36,7 +37,8 @@ class Task:
 
 
 class Pool:
-    """Worker processes, started when first needed; without any (`jobs=0`) files are parsed here, unguarded."""
+    """Worker processes, started when first needed; without any (`jobs=0`) files are parsed here,
+    unguarded."""
 
     def __init__(self, jobs: int, target: Target, limits: Workers) -> None:
         self._jobs, self._target, self._limits = jobs, target, limits
@@ -82,9 +84,11 @@ class Pool:
 
     def _finished(self, running: "_Worker", batch: list[Task]) -> Iterator[tuple[Task, bytes]]:
         """A batch that kills its worker is tried file by file; the file that does it again is opaque."""
-        if any(self._kills.get(t.package, 0) >= self._limits.kills for t in batch):
-            for task in batch:
-                yield task, dump(opaque("was not parsed: its package used up its budget", _lines(task)))
+        spent = [t for t in batch if self._kills.get(t.package, 0) >= self._limits.kills]
+        for task in spent:
+            yield task, dump(opaque("was not parsed: its package used up its budget", _lines(task)))
+        batch = [t for t in batch if t not in spent]
+        if not batch:
             return
         answers = running.ask(batch)
         if answers is not None:
@@ -155,6 +159,7 @@ class _Worker:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
+            worker.receive(self._process.stdout)  # type: ignore[arg-type]  # ready: its time starts now
         return self._process
 
     def kill(self) -> None:

@@ -98,7 +98,7 @@ def _with_siblings(folder: Path, tracked: set[str]) -> set[str]:
     return out
 
 
-# ------------------------------------------------------------------ git's index, read as a file; git is not run
+# ------------------------------------------------------------------ git's index; git itself is not run
 
 
 def tracked_files(folder: Path) -> set[str]:

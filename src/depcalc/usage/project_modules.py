@@ -1,6 +1,7 @@
 """The project as a package: its files under every name by which something may import them."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from depcalc.usage.entities import Module, Package
@@ -20,7 +21,7 @@ def project_modules(folder: Path, files: Sequence[ProjectFile], limit: int) -> d
         if name in package.modules or not name:
             name = _dotted(file.path, "")[0] or file.path
         here = folder / file.path
-        module = Module(name, package, file.path, is_package, lambda h=here: read_bytes(h, limit))  # type: ignore[misc]
+        module = Module(name, package, file.path, is_package, partial(read_bytes, here, limit))
         package.modules.setdefault(name, module)
         by_path[file.path] = module
     for path, module in by_path.items():

@@ -1,10 +1,10 @@
 """Reachability: from the project's roots to everything that may run (exec) or must be rewritten (demand)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
+from depcalc.usage.degrade import FLAT, take_whole
 from depcalc.usage.dispatch import PICKLE_HOOKS, define, dispatch, import_module, instantiate, mark
 from depcalc.usage.dynamic import read_entry_points
 from depcalc.usage.entities import Class, Function, Module, Package
@@ -69,6 +69,14 @@ def _start(st: State, roots: Sequence[Module]) -> None:
         st.push("root", module)
 
 
+def _package_of(subject: object) -> Package | None:
+    """The package that a step works on."""
+    if isinstance(subject, Package):
+        return subject
+    module = subject if isinstance(subject, Module) else getattr(subject, "module", None)
+    return module.package if isinstance(module, Module) else None
+
+
 class _Run:
     """The queue, with the budget of each package."""
 
@@ -100,24 +108,22 @@ class _Run:
         while st.queue:
             item, holder = st.queue.popleft()
             st.current = holder
-            self._charge(item)
-            self.handlers[item[0]](*item[1:])
+            if self._affordable(_package_of(item[1])):
+                self.handlers[item[0]](*item[1:])
 
-    def _charge(self, item: tuple[Any, ...]) -> None:
-        """Count the step for the package it works on; a package over budget is taken whole."""
-        subject = item[1]
-        module = subject if isinstance(subject, Module) else getattr(subject, "module", None)
-        package = subject if isinstance(subject, Package) else module.package if module else None
+    def _affordable(self, package: Package | None) -> bool:
+        """Count the step for the package it works on; one over budget is taken whole, once, and no
+        further."""
         if package is None or package.is_project:
-            return
-        name = package.name
-        self.steps[name] = self.steps.get(name, 0) + 1
+            return True
+        spent = self.steps[package.name] = self.steps.get(package.name, 0) + 1
         inference = self.st.inference
-        if inference.spent.get(name, 0) > self.limits.inferences and name not in inference.given_up:
-            inference.given_up.add(name)
-            self.st.packages[package].notes["budget: receivers unknown"] = 1
-        if self.steps[name] == self.limits.steps:
-            self.st.packages[package].notes["budget: taken whole"] = 1
+        if inference.spent.get(package.name, 0) > self.limits.inferences:
+            inference.given_up.add(package.name)
+            self.st.packages[package].notes[FLAT] = 1
+        if spent == self.limits.steps:
+            take_whole(self.st, package)
+        return spent < self.limits.steps
 
     def _root(self, module: Module) -> None:
         st = self.st

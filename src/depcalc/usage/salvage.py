@@ -2,7 +2,7 @@
 
 import re
 
-from depcalc.usage.summary import Import, Statement, Summary
+from depcalc.usage.summary import Event, Import, Statement, Summary
 
 MOST_LINES = 20_000
 LONGEST_LINE = 300
@@ -22,7 +22,7 @@ def salvage(summary: Summary, text: str) -> Summary:
 def _add(summary: Summary, line: str, number: int) -> None:
     if found := _FROM.match(line):
         base, name = found[1], found[2] or "*"
-        event = ("from", base, name, number)
+        event: Event = ("from", base, name, number)
     elif found := _IMPORT.match(line):
         base, name = found[1], ""
         event = ("import", base, number)

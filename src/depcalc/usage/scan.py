@@ -1,6 +1,9 @@
-"""The stage: a project's folder and the packages of its lock to what is used of each. Reads files; runs nothing."""
+"""The stage: a project's folder and the packages of its lock to what is used of each. Reads files; runs
+nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -81,7 +84,7 @@ def scan_project(
     wanted = {normalise(p.name): p.version for p in packages}
     store = Store(cache)
     try:
-        with Pool(jobs, target, budget.workers) as pool:
+        with uncollected(), Pool(jobs, target, budget.workers) as pool:
             reader = Reader(store, pool, target, progress)
             scan = _Scan(folder, wanted, budget, reader, store, progress)
             sources, notices = scan.sources(site_packages, wheels)
@@ -91,6 +94,18 @@ def scan_project(
             return scan.result(project, sources, imports, measured, notices)
     finally:
         store.close()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cycle collector: summaries hold no cycles and there are many of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -214,7 +229,8 @@ _KINDS: tuple[FileKind, ...] = ("runtime", "tests", "docs", "tooling")
 
 
 def _unread(summaries: Mapping[str, Summary]) -> list[Notice]:
-    """One notice for the files that are no Python (only their import lines were read), one for each unread."""
+    """One notice for the files that are no Python (only their import lines were read), one for each
+    unread."""
     notices = []
     salvaged = [p for p, s in summaries.items() if s.trouble.startswith(("is not Python", "is nested"))]
     if salvaged:

@@ -1,4 +1,5 @@
-"""What is being written while one file is flattened: numbered expressions, scopes, and the events of each body."""
+"""What is being written while one file is flattened: numbered expressions, scopes, and the events of each
+body."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
-"""Strings with gaps: constant parts of a computed name, matched in linear time, never by a regex of theirs."""
+"""Strings with gaps: constant parts of a computed name, matched in linear time, never by a regex of
+theirs."""
 
 from dataclasses import dataclass
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from depcalc.usage.budget import Walk
 from depcalc.usage.capabilities import capabilities
+from depcalc.usage.degrade import WHOLE
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.import_map import ImportMap
 from depcalc.usage.reach import reach
@@ -15,7 +16,6 @@ from depcalc.values.lock import normalise
 from depcalc.values.usage import Capability, Slice
 
 CAPABILITIES = [f.name for f in fields(Slice)].index("capabilities")
-BUDGET_NOTE = "budget: taken whole"
 
 
 def measure(universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk) -> dict[str, Slice]:
@@ -35,7 +35,7 @@ def _slice(package: Package, runs: State, prices: State, imports: ImportMap) -> 
     modules = list(package.modules.values())
     total = sum(m.known.lines - m.known.data_lines for m in modules)
     opaque = [m for m in modules if m.known.trouble and m in runs.imported]
-    whole = BUDGET_NOTE in runs.packages[package].notes or BUDGET_NOTE in prices.packages[package].notes
+    whole = WHOLE in runs.packages[package].notes or WHOLE in prices.packages[package].notes
     lines, data = _needed(package, prices)
     live = {f for f in prices.live if f.module.package is package}
     functions = sum(s.kind == "function" for m in modules for s in m.known.scopes)

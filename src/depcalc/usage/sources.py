@@ -1,4 +1,5 @@
-"""Where a package's text lies: an installed tree, a wheel or an sdist, as modules by name. Nothing is unpacked."""
+"""Where a package's text lies: an installed tree, a wheel or an sdist, as modules by name. Nothing is
+unpacked."""
 
 import csv
 import hashlib

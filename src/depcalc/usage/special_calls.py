@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from depcalc.usage import constants
-from depcalc.usage.dispatch import add_to_pool, note_external
+from depcalc.usage.dispatch import add_to_pool, note_external, use_entity
 from depcalc.usage.dynamic import (
     dotted_reference,
     load_group,
@@ -19,12 +19,15 @@ from depcalc.usage.dynamic import (
 )
 from depcalc.usage.entities import External, Module
 from depcalc.usage.imports import import_by_name
+from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
 from depcalc.usage.summary import Event
 
 OPENERS = frozenset(
-    """io.open codecs.open gzip.open os.fdopen bz2.open lzma.open tempfile.NamedTemporaryFile pathlib.Path.open""".split()
+    """io.open codecs.open gzip.open os.fdopen bz2.open lzma.open tempfile.NamedTemporaryFile
+    pathlib.Path.open""".split()
 )
+LEAST_TELLING = 4
 ACCESSORS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 PATCHERS = frozenset({"patch", "object", "dict", "multiple", "setattr"})
 Rule: TypeAlias = Callable[[State, Module, int, Event], None]
@@ -66,8 +69,19 @@ def _access(st: State, module: Module, scope: int, event: Event) -> None:
 def _reflected(st: State, module: Module, scope: int, event: Event) -> None:
     if event[3]:
         reflect(st, module, event[3][0])
-    elif event[1] != "dir":
+    elif event[1] == "vars":
+        _locals(st, module, scope, event)
+
+
+def _locals(st: State, module: Module, scope: int, event: Event) -> None:
+    """`locals()`: every function and class of the body at hand."""
+    if scope == 0:
         _globals(st, module, scope, event)
+    for name, bindings in module.known.scopes[scope].binds.items() if scope else ():
+        for binding in bindings:
+            if binding[0] in ("func", "class"):
+                for entity in st.names.meanings(module, binding, name):
+                    use_entity(st, entity, "v", event[5], module)
 
 
 def _globals(st: State, module: Module, scope: int, event: Event) -> None:
@@ -76,8 +90,13 @@ def _globals(st: State, module: Module, scope: int, event: Event) -> None:
     for number, expr in enumerate(module.known.exprs):
         if expr[0] == "sum" or (expr[0] == "shape" and None in expr[1]):
             shape = constants.shape(st.inference, module, number)
-            if shape is not None and shape.tells and not shape.opens:
+            if shape is not None and shape.tells and (not shape.opens or _telling(shape)):
                 read_globals(st, module, shape)
+
+
+def _telling(shape: Shape) -> bool:
+    """Long enough to match few names by chance."""
+    return max(map(len, shape.parts)) >= LEAST_TELLING
 
 
 def _import(st: State, module: Module, scope: int, event: Event) -> None:
@@ -149,7 +168,7 @@ _BUILTIN: dict[str, Rule] = {
     "dir": _reflected,
     "vars": _reflected,
     "globals": _globals,
-    "locals": _globals,
+    "locals": _locals,
     "__import__": _import,
     "exec": _execute,
     "eval": _execute,

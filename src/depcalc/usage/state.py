@@ -24,7 +24,8 @@ MOST_SITES = 400  # kept for each external name
 
 @dataclass(slots=True)
 class PackageState:
-    """What is known of the live code of one package. Switches reach this package and those tied to it, no further.
+    """What is known of the live code of one package. Switches reach this package and those tied to it, no
+    further.
 
     strings         identifiers among its live strings; `others` are the rest
     by_strings      it reads attributes by a name nothing is known of, on something unknown
@@ -78,7 +79,7 @@ class State:
         self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.supers: dict[Class, list[tuple[Class, str, bool]]] = {}
-        self.proxies: dict[Class, None] = {}
+        self.proxies: dict[str, dict[Class, None]] = {}  # classes with `__getattr__`, by member
         self.typed_names: dict[str, None] = {}
         self.value_names: dict[str, None] = {}
         self.pending: dict[str, list[tuple[Module, int]]] = {}
@@ -132,7 +133,8 @@ class State:
 
     @property
     def narrow(self) -> bool:
-        """Inside a module `__getattr__` that was asked for known names only: `imports.lazy_attribute` finds those."""
+        """Inside a module `__getattr__` that was asked for known names only: `imports.lazy_attribute`
+        finds those."""
         return isinstance(self.current, Function) and self.hooks.get(self.current) == "known names"
 
     def statement(self, module: Module, number: int) -> bool:

@@ -1,4 +1,5 @@
-"""Flattening statements: scopes, bindings, imports, attribute stores, and the module's statements one by one."""
+"""Flattening statements: scopes, bindings, imports, attribute stores, and the module's statements one by
+one."""
 
 import ast
 from collections.abc import Callable, Iterable
@@ -72,7 +73,8 @@ def _declarations(body: list[ast.stmt], found: tuple[set[str], set[str]]) -> Non
 
 
 def outline(s: Scribe, body: list[ast.stmt]) -> tuple[Any, ...]:
-    """Module-level statements as numbers; static tests keep their branches apart, other branches are all kept."""
+    """Module-level statements as numbers; static tests keep their branches apart, other branches are all
+    kept."""
     out: list[Any] = []
     for node in body:
         if isinstance(node, ast.If):
@@ -400,7 +402,8 @@ def _function_body(s: Scribe, node: hints.Function, number: int, typed: list[tup
 
 
 def decorators(s: Scribe, nodes: list[ast.expr]) -> tuple[tuple[int, bool], ...]:
-    """Decorators as (the function it is, called with arguments first); `@p.setter` reads p without using it."""
+    """Decorators as (the function it is, called with arguments first); `@p.setter` reads p without using
+    it."""
     out = []
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter"):

@@ -102,7 +102,8 @@ def _pythons() -> dict[str, tuple[str, ...]]:
 
 
 def is_stdlib(top: str, python: tuple[int, int] | None = None) -> bool:
-    """Whether a top-level module is the standard library's: of any Python, or of one as far as the table goes."""
+    """Whether a top-level module is the standard library's: of any Python, or of one as far as the table
+    goes."""
     versions = _pythons().get(top)
     if versions is None:
         return top in PYTHON2

@@ -1,4 +1,5 @@
-"""What was found before, in the user's cache folder: summaries by content, answers by everything they rest on."""
+"""What was found before, in the user's cache folder: summaries by content, answers by everything they rest
+on."""
 
 import hashlib
 import marshal

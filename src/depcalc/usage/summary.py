@@ -1,20 +1,21 @@
 """What one source file says, flattened: lists, dicts and tuples that `marshal` can carry between processes.
 
-Expressions are numbered tuples `(kind, ...)` that name their parts by number; equal expressions of one scope share a
-number. Events are what running a body may touch, in source order and without repeats. Both keep only what
+Expressions are numbered tuples `(kind, ...)` that name their parts by number; equal expressions of one scope share
+a number. Events are what running a body may touch, in source order and without repeats. Both keep only what
 reachability asks about. Kinds of expression (`n`: number of another expression, `s`: number of a scope):
 
     unknown · pure (str, int, None ...) · container · lambda      nothing of the file's own behind them
-    str(text) · shape(parts, None for a gap) · name(text, s) · attr(n, text) · call(n, args) · super(s) · typeof(n)
-    union(ns) · tuple(ns) · list(ns) · copied(n) · element(n) · sub(n, is_slice) · sum(n, n) · arithmetic(n, n)
-    entered(n, method) · cast(n, annotation, n) · declared(n, annotation); annotations: opt(ns) · generic(n, name, ns)
+    str(text) · shape(parts, None for a gap) · name(text, s) · attr(n, text) · call(n, args) · super(s)
+    typeof(n) · union(ns) · tuple(ns) · list(ns) · copied(n) · element(n) · sub(n, is_slice) · sum(n, n)
+    arithmetic(n, n) · entered(n, method) · cast(n, annotation, n) · declared(n, annotation)
+    in annotations: opt(ns) · generic(n, name, ns)
 
-Events: name(text, position, line) · attr(n, text, position, stored, line) · call(name, n, args, keywords, line)
-· strings(identifiers, dotted, others) · pool(name) · import(module, line) · from(base, name, line)
-· def(s) · class(s) · if(test, events, events)
+Events: name(text, position, line) · attr(n, text, position, stored, line) · import(module, line)
+· call(name, n, args, keywords, line) · strings(identifiers, dotted, others) · from(base, name, line)
+· pool(name) · def(s) · class(s) · if(test, events, events)
 
-Positions: v the value escapes · c called · r receiver of an attribute · s subscripted · x type position · d a table
-that nobody has read yet.
+Positions: v the value escapes · c called · r receiver of an attribute · s subscripted · x type position
+· d a table that nobody has read yet.
 """
 
 import marshal
@@ -79,7 +80,7 @@ class Scope:
 class Statement:
     """A module-level statement: `kind` is plain, import, def, class, call (`what`: expression) or patch.
 
-    what       def, class: number of the scope; call: expression of the callee; patch: names whose parts it sets
+    what       def, class: number of the scope; call: expression of the callee; patch: names it sets parts of
     mutates    global names whose value it changes
     """
 
@@ -172,7 +173,8 @@ _LINED = frozenset({"name", "attr", "call", "import", "from"})
 
 
 def lineless(summary: Summary) -> bytes:
-    """What a file asks of others, without where in the file it asks: equal for a change of comments or layout."""
+    """What a file asks of others, without where in the file it asks: equal for a change of comments or
+    layout."""
     scopes = [
         (s.kind, s.qual, s.parent, s.flags, s.decorators, s.params, s.returns, s.bases, s.stores, _binds(s))
         for s in summary.scopes

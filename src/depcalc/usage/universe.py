@@ -7,7 +7,8 @@ from depcalc.usage.entities import Module, Package
 from depcalc.usage.summary import Summary
 
 VENDORED = re.compile(
-    r"(?:^|\.)(?:_?vendor(?:ed)?|_vendored?_packages|extern(?:al|als)?|_?third_?party|site_packages|thirdparty)\."
+    r"(?:^|\.)(?:_?vendor(?:ed)?|_vendored?_packages|extern(?:al|als)?|_?third_?party|site_packages"
+    r"|thirdparty)\."
 )
 Read = Callable[[Sequence[Module]], list[Summary]]
 

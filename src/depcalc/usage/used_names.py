@@ -25,7 +25,8 @@ class Named:
 
 
 def named(summary: Summary) -> list[Named]:
-    """Everything a file imports; attributes of imported modules in place of the bare module where they are read."""
+    """Everything a file imports; attributes of imported modules in place of the bare module where they are
+    read."""
     out: dict[tuple[str, int], Named] = {}
     read = dict(sorted(_chains(summary).items()))
     for found in summary.imports:

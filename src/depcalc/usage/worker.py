@@ -1,6 +1,6 @@
 """The process that parses: reads files from its standard input, answers with summaries, and may be killed.
 
-Started as a script by `pool`. Once started it opens, imports and runs nothing: an audit hook ends it if it tries.
+Started as a script by `pool`. From then on it opens, imports and runs nothing: an audit hook ends it if it tries.
 """
 
 import codecs
@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
+READY = "ready"
 HEADER = struct.Struct("<Q")
 LARGEST_MESSAGE = 1 << 30
 STACK_BYTES = 256 << 20
@@ -70,6 +71,7 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         codecs.lookup(codec)  # their modules are imported now, not when text asks for them
     sys.addaudithook(_forbid)
     sys.setrecursionlimit(RECURSION)
+    send(stdout, READY)
     while (message := receive(stdin)) is not None:
         (python, platform), files = message
         target = Target(python, platform)

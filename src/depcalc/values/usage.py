@@ -1,4 +1,5 @@
-"""Which part of each package a project uses, as read from source text: names, mentions, slices, capabilities."""
+"""Which part of each package a project uses, as read from source text: names, mentions, slices,
+capabilities."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -14,7 +15,8 @@ ImportBasis: TypeAlias = Literal["user map", "installed", "archive", "table", "n
 
 @dataclass(frozen=True, slots=True)
 class UsedName:
-    """The project names something of a package: `requests.get`, at a line. `optional`: the import may fail."""
+    """The project names something of a package: `requests.get`, at a line. `optional`: the import may
+    fail."""
 
     name: str
     kind: UseKind

@@ -1,0 +1,208 @@
+"""Speed of the slice: lines a second, cold and warm, and memory, over an environment of some 300 packages.
+
+    python bench/slice.py make SCRATCH        installs the packages below from the package index (minutes)
+    python bench/slice.py run SCRATCH         cold, warm, after a comment, after a new call, after a new import
+    python bench/slice.py env SITE PROJECT    the same for a site-packages folder and a project of your own
+    python bench/slice.py rates SITE          lines a second of the parts: parse, flatten, load
+
+Aims: 100,000 lines a second cold on two cores, 500 MB, under a second warm.
+"""
+
+import argparse
+import ast
+import gc
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from depcalc.usage import Target, scan_project  # noqa: E402
+from depcalc.usage.budget import Caps  # noqa: E402
+from depcalc.usage.flatten import flatten  # noqa: E402
+from depcalc.usage.reading import Reader  # noqa: E402
+from depcalc.usage.sources import installed  # noqa: E402
+from depcalc.usage.summary import dump, load  # noqa: E402
+from depcalc.values.fact import Fact  # noqa: E402
+from depcalc.values.lock import Key  # noqa: E402
+
+PACKAGES = """aiohttp alembic ansible-core arrow attrs azure-identity azure-storage-blob beautifulsoup4 bleach boto3
+celery click cookiecutter cryptography datasette dask django django-cors-headers django-filter djangorestframework
+docker dulwich elasticsearch fastapi flask flask-login flask-sqlalchemy google-cloud-storage graphene gunicorn
+httpie httpx hypothesis invoke ipython isort jinja2 jsonschema jupyterlab kombu loguru lxml markdown marshmallow
+mkdocs mkdocs-material mypy nbconvert networkx nox openai opentelemetry-sdk paramiko peewee pelican pip-audit
+poetry polars pre-commit prefect prompt-toolkit psutil pydantic pygments pylint pymongo pyramid pytest pyyaml
+rdflib redis requests rich scrapy sentry-sdk slack-sdk social-auth-core sphinx sqlalchemy starlette streamlit
+structlog tox tornado tqdm twisted typer uvicorn werkzeug zeep""".split()
+USED = 8  # names the made project takes from each package
+
+
+def make(args):
+    env = args.scratch / "env"
+    subprocess.run([sys.executable, "-m", "venv", str(env)], check=True)
+    for package in PACKAGES:  # one by one: what does not install here is left out
+        done = subprocess.run([env / "bin" / "python", "-m", "pip", "install", "-q", package],
+                              capture_output=True, text=True, check=False)  # fmt: skip
+        if done.returncode:
+            print("left out:", package)
+    make_project(args.scratch)
+
+
+def make_project(scratch):
+    """A project that calls a few public functions of each package, found in the text of its root modules."""
+    sources = installed(site(scratch), Caps())
+    project = scratch / "project"
+    project.mkdir(exist_ok=True)
+    for package in PACKAGES:
+        source = sources.get(package)
+        if source is None:
+            continue
+        top = next(
+            (m for n, m in sorted(source.package.modules.items()) if "." not in n and m.is_package), None
+        )
+        if top is None:
+            continue
+        names = public_names(top.read().decode("utf-8", "replace"))[:USED]
+        lines = [f"import {top.name}", *(f"{top.name}.{n}()" for n in names)]
+        (project / f"use_{top.name.lower()}.py").write_text("\n".join(lines) + "\n")
+
+
+def public_names(text):
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return []
+    names = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.ImportFrom):
+            names += [a.asname or a.name for a in node.names]
+    return [n for n in names if not n.startswith("_") and n != "*"]
+
+
+def site(scratch):
+    return next((scratch / "env").glob("lib/python3*/site-packages"))
+
+
+def run(args):
+    measure(site(args.scratch), args.scratch / "project", args.scratch / "cache", args.jobs)
+
+
+def env(args):
+    measure(args.site, args.project, args.cache, args.jobs)
+
+
+def measure(where, project, cache, jobs):
+    shutil.rmtree(cache, ignore_errors=True)
+    keys = [Key(name, s.version) for name, s in installed(where, Caps()).items()]
+    print(f"{len(keys)} packages, {jobs} workers")
+    once("cold", where, project, cache, jobs, keys)
+    once("warm", where, project, cache, jobs, keys)
+    changed = sorted(project.rglob("*.py"))[0]
+    text = changed.read_text()
+    try:
+        changed.write_text("# a comment\n" + text)
+        once("a comment more", where, project, cache, jobs, keys)
+        changed.write_text(text + "import json\njson.dumps(1)\n")
+        once("a call more", where, project, cache, jobs, keys)
+    finally:
+        changed.write_text(text)
+    print(f"memory of this process {peak(resource.RUSAGE_SELF)} MB, of the largest worker "
+          f"{peak(resource.RUSAGE_CHILDREN)} MB, cache {cache_size(cache)} MB")  # fmt: skip
+
+
+def once(what, where, project, cache, jobs, keys):
+    counted = {"lines": 0, "parsed": 0}
+    real = Reader.__call__
+
+    def counting(self, modules):
+        before = self.lines, self.parsed
+        out = real(self, modules)
+        counted["lines"] += self.lines - before[0]
+        counted["parsed"] += self.parsed - before[1]
+        return out
+
+    Reader.__call__ = counting
+    started = time.perf_counter()
+    usage = scan_project(project, site_packages=where, wheels=None, packages=keys, cache=cache, jobs=jobs)
+    seconds = time.perf_counter() - started
+    Reader.__call__ = real
+    sliced = sum(isinstance(p.slice, Fact) for p in usage.packages)
+    rate = f"{counted['lines'] / seconds:9,.0f} lines/s" if counted["lines"] else ""
+    print(f"{what:16} {seconds:6.2f} s  {counted['lines']:9,} lines read, {counted['parsed']:6,} files parsed,"
+          f" {sliced} slices {rate}")  # fmt: skip
+
+
+def peak(who):
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+def cache_size(cache):
+    return sum(f.stat().st_size for f in cache.iterdir()) >> 20
+
+
+def rates(args):
+    """One process, the collector off; three thousand files at most."""
+    gc.disable()
+    warnings.simplefilter("ignore")
+    modules = [m for s in installed(args.site, Caps()).values() for m in s.package.modules.values()][:3000]
+    data = [(m, m.read()) for m in modules]
+    lines = sum(d.count(b"\n") for _, d in data)
+    print(f"{len(data):,} files, {lines:,} lines")
+    timed("ast.parse", lines, lambda: [parsed(d) for _, d in data])
+    flat = timed("flatten", lines, lambda: [
+        dump(flatten(d, m.name, is_package=m.is_package, runs_main=False, target=Target())) for m, d in data
+    ])  # fmt: skip
+    timed("load", lines, lambda: [load(f) for f in flat])
+    print(f"summaries {sum(map(len, flat)) >> 20} MB")
+
+
+def parsed(data):
+    if re.search(rb"\0", data):
+        return
+    try:
+        ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+
+
+def timed(what, lines, work):
+    started = time.process_time()
+    out = work()
+    seconds = time.process_time() - started
+    print(f"{what:10} {seconds:6.2f} s {lines / seconds:12,.0f} lines/s")
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True)
+    for name, function in (("make", make), ("run", run)):
+        sub = commands.add_parser(name)
+        sub.add_argument("scratch", type=Path)
+        sub.add_argument("--jobs", type=int, default=2)
+        sub.set_defaults(do=function)
+    sub = commands.add_parser("env")
+    sub.add_argument("site", type=Path)
+    sub.add_argument("project", type=Path)
+    sub.add_argument("--cache", type=Path, required=True)
+    sub.add_argument("--jobs", type=int, default=2)
+    sub.set_defaults(do=env)
+    sub = commands.add_parser("rates")
+    sub.add_argument("site", type=Path)
+    sub.set_defaults(do=rates)
+    args = parser.parse_args()
+    args.do(args)
+
+
+if __name__ == "__main__":
+    main()

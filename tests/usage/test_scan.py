@@ -1,0 +1,228 @@
+"""The stage as a whole: installed trees and wheels, the cache, workers, and that nothing examined ever runs."""
+
+import subprocess
+import sys
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.usage.test_hostile import install
+
+from depcalc.usage import slices
+from depcalc.usage.pool import Pool
+from depcalc.usage.scan import scan_project
+from depcalc.values.fact import Fact, Gap
+from depcalc.values.lock import Key
+from depcalc.values.usage import ProjectUsage, Slice
+
+LIBRARY = (
+    """
+import subprocess
+TABLE = {
+"""
+    + "".join(f"    {i}: {i},\n" for i in range(30))
+    + """}
+def used():
+    return helper()
+def helper():
+    import other
+    other.thing()
+    return subprocess.run(['x'])
+def unused():
+    return eval('1')
+"""
+)
+PACKAGES = {"acme": {"acme/__init__.py": LIBRARY, "acme/more.py": "def z(): pass\n"},
+            "other": {"other.py": "def thing(): pass\ndef rest(): pass\n"}}  # fmt: skip
+KEYS = [Key("acme", "1"), Key("other", "1")]
+
+
+@pytest.fixture
+def place(tmp_path):
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "main.py").write_text("import acme\n\nacme.used()\n")
+    install(tmp_path / "site", PACKAGES)
+    return tmp_path
+
+
+def scan(place: Path, **more: object) -> ProjectUsage:
+    options = {
+        "site_packages": place / "site",
+        "wheels": None,
+        "cache": None,
+        "jobs": 0,
+        "packages": KEYS,
+        **more,
+    }
+    return scan_project(place / "project", **options)
+
+
+def sliced(usage: ProjectUsage, name: str) -> Slice:
+    found = usage.of(name).slice
+    assert isinstance(found, Fact)
+    return found.value
+
+
+def test_a_slice_says_what_of_how_much(place):
+    found = sliced(scan(place), "acme")
+    assert (found.functions, found.functions_total) == (2, 4)
+    assert (found.modules, found.modules_total) == (1, 2)
+    assert found.lines == 7  # two functions with their bodies, one import
+    assert found.data_lines == 0  # nobody reads the table
+    assert found.symbols == ("acme.used",)
+    assert found.reaches == ("other",)
+    assert found.reachable == ("acme:helper", "acme:used")
+    assert found.exec_lines > found.lines
+
+
+def test_capabilities_come_with_file_and_line_and_only_from_live_code(place):
+    found = sliced(scan(place), "acme").capabilities
+    assert [(c.tag, c.name, c.path, c.line) for c in found if not c.at_import] == [
+        ("subprocess", "subprocess.run", "acme/__init__.py", 40)
+    ]
+
+
+def test_a_package_reached_through_another_is_sliced_with_it(place):
+    found = sliced(scan(place), "other")
+    assert found.functions == 1
+    assert scan(place).of("other").names == ()
+
+
+def test_wheels_are_read_in_place(place):
+    folder = place / "wheels"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "acme-1-py3-none-any.whl", "w") as archive:
+        for path, text in PACKAGES["acme"].items():
+            archive.writestr(path, text)
+        archive.writestr("acme-1.dist-info/METADATA", "Name: acme\nRequires-Dist: other>=1\n\n")
+    before = sorted(p.name for p in folder.rglob("*"))
+    usage = scan(place, site_packages=None, wheels=folder)
+    assert sliced(usage, "acme").functions == 2
+    assert usage.of("acme").basis == "archive"
+    assert isinstance(usage.of("other").slice, Gap)
+    assert sliced(usage, "acme").reaches == ("other",)
+    assert sorted(p.name for p in folder.rglob("*")) == before
+
+
+def test_a_refused_archive_is_a_notice_and_a_gap(place):
+    folder = place / "wheels"
+    folder.mkdir()
+    (folder / "acme-1-py3-none-any.whl").write_bytes(b"no zip")
+    usage = scan(place, site_packages=None, wheels=folder)
+    assert [n.code for n in usage.notices] == ["archive-refused"]
+    assert isinstance(usage.of("acme").slice, Gap)
+
+
+def test_another_version_than_the_locked_one_is_said(place):
+    usage = scan(place, packages=[Key("acme", "2"), Key("other", "1.0")])
+    assert [n.code for n in usage.notices] == ["version-differs"]
+
+
+def test_workers_and_this_process_give_the_same_answer(place):
+    assert scan(place, jobs=2) == scan(place, jobs=0)
+
+
+def test_a_second_run_gives_the_same_answer_without_parsing(place, monkeypatch):
+    first = scan(place, cache=place / "cache")
+    monkeypatch.setattr(
+        Pool, "flatten", lambda self, tasks: iter(()) if not tasks else pytest.fail("parsed again")
+    )
+    monkeypatch.setattr(slices, "measure", lambda *_: pytest.fail("sliced again"))
+    assert scan(place, cache=place / "cache") == first
+
+
+def test_a_changed_line_that_asks_nothing_new_slices_nothing_again(place, monkeypatch):
+    scan(place, cache=place / "cache")
+    (place / "project/main.py").write_text("# a comment\nimport acme\n\n\nacme.used()\n")
+    monkeypatch.setattr(slices, "measure", lambda *_: pytest.fail("sliced again"))
+    usage = scan(place, cache=place / "cache")
+    assert usage.of("acme").names[0].line == 5
+
+
+def test_a_changed_library_is_sliced_again(place):
+    scan(place, cache=place / "cache")
+    (place / "site/acme/__init__.py").write_text("def used(): pass\n")
+    assert sliced(scan(place, cache=place / "cache"), "acme").functions_total == 2
+
+
+def test_a_broken_cache_costs_time_only(place):
+    cache = place / "cache"
+    cache.mkdir()
+    (cache / "usage.sqlite").write_bytes(b"no database" * 100)
+    assert scan(place, cache=cache) == scan(place)
+
+
+def test_an_interrupt_keeps_what_was_parsed(place, monkeypatch):
+    parsed = []
+    real = Pool.flatten
+
+    def interrupted(self, tasks):
+        for done in real(self, tasks):
+            yield done
+            parsed.append(done[0].module)
+            if len(parsed) == 2:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pool, "flatten", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        scan(place, cache=place / "cache")
+    monkeypatch.setattr(
+        Pool, "flatten", lambda self, tasks: parsed.extend(t.module for t in tasks) or real(self, tasks)
+    )
+    del parsed[:]
+    scan(place, cache=place / "cache")
+    assert "main" not in parsed
+
+
+SPY = """
+import sys
+from pathlib import Path
+ran = []
+def spy(event, args):
+    if event in ("exec", "import", "subprocess.Popen", "os.system", "socket.connect"):
+        text = str(getattr(args[0], "co_filename", args[0]))
+        if "examined" in text or text in ("acme", "trap", "other"):
+            ran.append((event, text))
+    elif event == "open" and isinstance(args[0], str) and set(args[1] or "") & set("wax+") and "cache" not in args[0]:
+        ran.append((event, args[0]))
+sys.addaudithook(spy)
+place = Path(sys.argv[1])
+before = sorted(p for p in place.rglob("*") if "cache" not in p.parts)
+from depcalc.usage.scan import scan_project
+from depcalc.values.lock import Key
+usage = scan_project(place / "project", site_packages=place / "site", wheels=place / "wheels",
+                     packages=[Key("acme", "1"), Key("trap", "1")], cache=place / "cache", jobs=int(sys.argv[2]))
+assert usage.of("trap").status == "used" and usage.of("acme").status == "used"
+assert sorted(p for p in place.rglob("*") if "cache" not in p.parts) == before
+assert not ran, ran
+"""
+TRAP = """
+import os, pathlib
+pathlib.Path(__file__).with_name("RAN").write_text("x")
+os.system("touch RAN")
+raise SystemExit("the examined tree was executed")
+"""
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_nothing_of_the_examined_trees_is_imported_executed_or_written(tmp_path, jobs):
+    place = tmp_path / "examined"
+    (place / "project").mkdir(parents=True)
+    (place / "project/main.py").write_text("import acme, trap\nacme.used()\ntrap.f()\n" + TRAP)
+    (place / "project/sitecustomize.py").write_text(TRAP)
+    (place / "project/conftest.py").write_text(TRAP)
+    install(place / "site", {"acme": PACKAGES["acme"]})
+    (place / "site/evil.pth").write_text("import os; os.system('touch RAN')\n")
+    (place / "wheels").mkdir()
+    with zipfile.ZipFile(place / "wheels/trap-1-py3-none-any.whl", "w") as archive:
+        archive.writestr("trap.py", "def f(): pass\n" + TRAP)
+        archive.writestr("setup.py", TRAP)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(SPY), str(place), str(jobs)],
+        cwd=place / "project", capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(Path(slices.__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not list(place.rglob("RAN"))
