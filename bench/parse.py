@@ -28,7 +28,7 @@ FILES = (
     "uv:uv/dlt-hub__dlt__uv.lock",
     "uv:generated/synthetic-uv-2000.uv.lock",
     "poetry:poetry/meltano__meltano__a58b8722~poetry.lock",
-    "pdm:pdm/PDM",
+    "pdm:pdm/pydantic__pydantic__678ec306~pdm.lock",
     "pixi:pixi/prefix-dev__pixi__507088d4~examples~ros2-nav2~pixi.lock",
     "conda-lock:conda-lock/conda__rattler__test-data~conda-lock~v3~robostack-turtlesim-conda-lock.yml",
     "requirements:requirements/bazelbuild__rules_python__tools~publish~requirements_universal.txt",

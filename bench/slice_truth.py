@@ -506,6 +506,7 @@ def row(st, demand, package, truth, site):
         "predicted": len(live),
         "executed": len(functions),
         "missed": [f"{f.module.name}:{f.scope.qual}" for f in missed],
+        "ran": [f"{f.module.name}.{f.scope.qual}" for f in functions],
         "executed_lines": sum(len(v[0]) for v in functions.values()) + sum(map(len, modules.values())),
         "missed_lines": sum(len(functions[f][0]) for f in missed)
         + sum(len(v) for m, v in modules.items() if m not in st.imported),
@@ -692,16 +693,9 @@ def pycg(args, name, env, project, folder, rows):
         if here not in seen:
             seen.add(here)
             todo.extend(graph.get(here, ()))
-    ran = {_pycg_name(path, r[1]) for files in truth.values() for path, rs in files.items() for r in rs}
-    named = {n for n in ran if n}
-    hit = {n for n in named if any(s.startswith(n[0] + ".") and s.rpartition(".")[2] == n[1] for s in seen)}
-    print(f"{name:15} PyCG {seconds:5.1f} s, recall by function name {100 * len(hit) / max(1, len(named)):5.1f} %"
-          f" of {len(named)}; ours {pairs[0]['seconds']:.2f} s")  # fmt: skip
-
-
-def _pycg_name(path, name):
-    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    return None if name.startswith("<") else (module, name)
+    ran = {name for r in pairs for name in r["ran"]}
+    print(f"{name:15} PyCG {seconds:5.1f} s, recall {100 * len(ran & seen) / max(1, len(ran)):5.1f} % of {len(ran)};"
+          f" ours {pairs[0]['seconds']:.2f} s")  # fmt: skip
 
 
 def main():

@@ -73,7 +73,14 @@ def line(cut: date) -> list[object]:
 
 
 def made() -> dict[str, str]:
-    head = ["cut", "serious expected", "in the median world", "came, weighed", "expected, without the 50 likeliest", "came"]
+    head = [
+        "cut",
+        "serious expected",
+        "in the median world",
+        "came, weighed",
+        "expected, without the 50 likeliest",
+        "came",
+    ]
     lines = [line(cut) for cut in (*bt.CUTS, bt.FINAL)]
     return {"model-rate": table([*head, *SCORES, "miscalibration, 1e-4"], lines)}
 

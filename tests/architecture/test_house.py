@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import os
 import subprocess
 import sys
 import tomllib
@@ -78,3 +79,15 @@ def test_the_shipped_assumptions_are_the_shared_table_s(shared):
         )  # fmt: skip
         for point in ("p05", "p50", "p95"):
             assert a.get(point) == (float(b[point]) if b[point] else None), a["key"]
+
+
+def test_the_readme_s_first_screen_is_what_the_program_prints():
+    shown = (ROOT / "README.md").read_text().split("<!-- screen -->\n```text\n")[1].split("```")[0]
+    command, _, answer = shown.partition("\n")
+    assert command == "$ depcalc scan examples/acme-shop"
+    run = subprocess.run(
+        [sys.executable, "-m", "depcalc", "scan", "examples/acme-shop"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert answer.rstrip() in run.stdout

@@ -160,6 +160,10 @@ def unasked_in(
     return tuple(Requirement(key.name, (key,)) for key in unasked(part, given))
 
 
+def direct_unknown(path: str) -> Notice:
+    return Notice("direct-unknown", _NO_DIRECT, path)
+
+
 def conda_notices(
     packages: Iterable[Package], path: str, members: frozenset[Key] = frozenset()
 ) -> list[Notice]:
@@ -169,7 +173,6 @@ def conda_notices(
     facts = _FACTS.format(by["purl"], by["name"], by[""])
     others = (package for package in packages if package.origin.kind != "conda")
     return [
-        Notice("direct-unknown", _NO_DIRECT, path),
         *([Notice("conda-names", facts, path)] if by else []),
         *package_notices(others, path, members),
     ]

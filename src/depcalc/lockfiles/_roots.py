@@ -9,17 +9,13 @@ from depcalc.values.lock import Key, Package, Requirement, Root
 def unasked(packages: Mapping[Key, Package], asked: Iterable[Key] = ()) -> tuple[Key, ...]:
     """The fewest packages from which, together with those `asked` for, all others can be reached: those
     that nothing requires, and one of each cycle that nothing outside it requires."""
-    reached = _reach(asked, packages)
-    required = {
-        target for package in packages.values() for target in _targets(package) if target != package.key
-    }
-    chosen = [key for key in packages if key not in required and key not in reached]
-    reached |= _reach(chosen, packages)
-    for key in sorted(packages):
+    reached: set[Key] = set()
+    _reach(asked, packages, reached)
+    chosen = []
+    for key in reversed(_requirers_last(packages)):
         if key not in reached:
-            fresh = _reach([key], packages)
-            chosen = [one for one in chosen if one not in fresh] + [key]
-            reached |= fresh
+            chosen.append(key)
+            _reach([key], packages, reached)
     return tuple(sorted(chosen))
 
 
@@ -27,14 +23,33 @@ def root_of_unasked(packages: Mapping[Key, Package], name: str) -> Root:
     return Root(name, requires=tuple(Requirement(key.name, (key,)) for key in unasked(packages)))
 
 
-def _reach(starts: Iterable[Key], packages: Mapping[Key, Package]) -> set[Key]:
-    todo, reached = list(starts), set[Key]()
+def _requirers_last(packages: Mapping[Key, Package]) -> list[Key]:
+    """Every package behind what it requires; a cycle behind all it leads to, its first name last."""
+    order: list[Key] = []
+    entered: set[Key] = set()
+    for start in sorted(packages):
+        todo = [] if start in entered else [(start, iter(_targets(packages[start])))]
+        entered.add(start)
+        while todo:
+            key, rest = todo[-1]
+            target = next((one for one in rest if one in packages and one not in entered), None)
+            if target is None:
+                order.append(key)
+                todo.pop()
+            else:
+                entered.add(target)
+                todo.append((target, iter(_targets(packages[target]))))
+    return order
+
+
+def _reach(starts: Iterable[Key], packages: Mapping[Key, Package], reached: set[Key]) -> None:
+    """Add everything that can be reached; what was reached before is not walked again."""
+    todo = list(starts)
     while todo:
         key = todo.pop()
         if key not in reached and key in packages:
             reached.add(key)
             todo += _targets(packages[key])
-    return reached
 
 
 def _targets(package: Package) -> list[Key]:

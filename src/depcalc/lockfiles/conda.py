@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._conda import PROJECT, Cell, conda_notices, linked, unasked_in
+from depcalc.lockfiles._conda import PROJECT, Cell, conda_notices, direct_unknown, linked, unasked_in
 from depcalc.lockfiles._conda_entries import (
     Entry,
     archive_of,
@@ -57,7 +57,7 @@ def lock_of_listing(document: Table, text: str, *, path: str, format: str) -> Lo
         revision=document.text("version"),
         packages=tuple(packages.values()),
         roots=(_root(packages, keys),),
-        notices=tuple(conda_notices(packages.values(), path)),
+        notices=(direct_unknown(path), *conda_notices(packages.values(), path)),
     )
 
 

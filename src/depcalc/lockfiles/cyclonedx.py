@@ -114,17 +114,18 @@ def _key(purl: _Purl) -> Key:
 
 def _depends(document: Table) -> _Depends:
     """What `dependencies` says: an empty list is a leaf, a ref that is not there is unknown."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[str, None]] = {}
     for entry in document.tables("dependencies"):
-        ref = entry.text("ref")
-        found[ref] = (*found.get(ref, ()), *entry.texts("dependsOn"))
-    return found
+        found.setdefault(entry.text("ref"), {}).update(dict.fromkeys(entry.texts("dependsOn")))
+    return {ref: tuple(on) for ref, on in found.items()}
 
 
 def _packages(
     components: list[Table], document: Document, depends: _Depends, targets: Mapping[str, Key]
 ) -> Iterator[Package]:
+    seen: set[str] = set()  # a ref names one component; a second one under it has no edges of its own
     for table in components:
+        ref = _ref(table)
         if purl := _purl(table):
             digests = len(table.tables("hashes"))
             yield Package(
@@ -132,8 +133,9 @@ def _packages(
                 purl.origin,
                 document.line(table),
                 Files(n_files=1 if digests else 0, n_hashed=1 if digests else 0),
-                _asks(depends.get(_ref(table), ()), targets),
+                () if ref in seen else _asks(depends.get(ref, ()), targets),
             )
+            seen.add(ref)
 
 
 def _asks(refs: tuple[str, ...], targets: Mapping[str, Key]) -> tuple[Requirement, ...]:

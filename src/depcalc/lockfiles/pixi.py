@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._conda import DEFAULT, PROJECT, Cell, conda_notices, linked, unasked_in
+from depcalc.lockfiles._conda import (
+    DEFAULT,
+    PROJECT,
+    Cell,
+    conda_notices,
+    direct_unknown,
+    linked,
+    unasked_in,
+)
 from depcalc.lockfiles._conda_entries import (
     Entry,
     archive_of,
@@ -51,6 +59,7 @@ def parse_pixi(text: str, *, path: str) -> Lock:
         packages=tuple(packages.values()),
         roots=(_root(packages, held), *members),
         notices=(
+            direct_unknown(path),
             *conda_notices(packages.values(), path, frozenset(root.key for root in members if root.key)),
             *missing,
         ),

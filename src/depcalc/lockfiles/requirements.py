@@ -267,7 +267,5 @@ def _lock_notices(
         message = 'no "# via" comments: who requires what is not in the file'
         found.append(Notice("no-edges", message, path))
         if not declared:
-            found.append(
-                Notice("direct-unknown", "no .in file beside it: everything counts as direct", path)
-            )
+            found.append(Notice("direct-unknown", "no .in file beside it: everything counts as direct", path))
     return found

@@ -38,7 +38,7 @@ class Walk:
 
     def targets(self, asks: Iterable[Requirement], extra: str = "") -> set[Node]:
         """What requirements lead to, those left out whose marker is certainly false."""
-        found = set()
+        found = set[Node]()
         for ask in asks:
             if ask.marker and self._is_left_out(ask.marker, extra):
                 continue

@@ -1,9 +1,10 @@
 """A package that costs too much to follow is taken whole: all of it counts, and all it names elsewhere is
 used."""
 
-from depcalc.usage.dispatch import add_to_pool, import_module, use_entity
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.imports import import_from, import_named
+from depcalc.usage.marks import import_module
+from depcalc.usage.members import add_to_pool, use_entity
 from depcalc.usage.state import State
 
 WHOLE = "budget: taken whole"

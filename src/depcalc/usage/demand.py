@@ -3,9 +3,9 @@ needs it."""
 
 from typing import Any
 
-from depcalc.usage.dispatch import define
 from depcalc.usage.entities import Bound, Class, Function, Module
 from depcalc.usage.events import outcome, run_def, walk
+from depcalc.usage.marks import define
 from depcalc.usage.state import State
 from depcalc.usage.summary import Statement
 

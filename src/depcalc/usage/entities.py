@@ -207,6 +207,7 @@ Type: TypeAlias = (
     | Plain
 )
 Types: TypeAlias = tuple[Type, ...]  # without repeats, in a stable order
+Found: TypeAlias = Types | None  # None: unknown
 Entity: TypeAlias = Module | Function | Class | Namespace | External | Value | Lazy
 PURE_VALUE, CONTAINER_VALUE, LAMBDA_VALUE = Plain("pure"), Plain("container"), Plain("lambda")
 PURE_TYPES: Types = (PURE_VALUE,)

@@ -4,19 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from depcalc.usage import special_calls
-from depcalc.usage.dispatch import (
-    add_to_pool,
-    add_value_name,
-    attribute_event,
-    define,
-    import_module,
-    instantiate,
-    mark,
-    note_external,
-    touch,
-    use_entity,
-)
-from depcalc.usage.dynamic import note_strings, want_module_strings
+from depcalc.usage.dispatch import attribute_event
 from depcalc.usage.entities import (
     Class,
     External,
@@ -31,7 +19,10 @@ from depcalc.usage.entities import (
 )
 from depcalc.usage.imports import import_from, import_named
 from depcalc.usage.inference import is_metaclass
+from depcalc.usage.marks import define, import_module, instantiate, mark, note_external
+from depcalc.usage.members import add_to_pool, add_value_name, touch, use_entity
 from depcalc.usage.state import State
+from depcalc.usage.strings import note_strings, want_module_strings
 from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding, Event, Events, Test
 
 # telling names on receivers nobody knows: weak evidence of a capability

@@ -3,21 +3,14 @@
 import re
 
 from depcalc.usage import constants
-from depcalc.usage.dispatch import (
-    add_to_pool,
-    add_value_name,
-    escape,
-    escaped_attribute,
-    import_module,
-    mark,
-    note_external,
-    use_entity,
-)
-from depcalc.usage.dynamic import IDENTIFIER, want_modules
 from depcalc.usage.entities import Function, Lazy, Module, Package
+from depcalc.usage.marks import import_module, mark, note_external
+from depcalc.usage.members import add_to_pool, add_value_name, escape, escaped_attribute, use_entity
+from depcalc.usage.plugins import want_modules
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import Asked, State
 from depcalc.usage.stdlib_facts import is_stdlib
+from depcalc.usage.strings import IDENTIFIER
 from depcalc.usage.universe import relative
 
 MOST_NAMES = 200

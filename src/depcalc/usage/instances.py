@@ -1,14 +1,9 @@
 """A class gets its first instance: which members may already be asked for."""
 
-from depcalc.usage.dispatch import (
-    PICKLE_HOOKS,
-    add_value_name,
-    after,
-    dispatch,
-    named_by_strings,
-    use_bindings,
-)
+from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
+from depcalc.usage.marks import PICKLE_HOOKS
+from depcalc.usage.members import add_value_name, dispatch, named_by_strings, use_bindings
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
 

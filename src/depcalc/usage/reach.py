@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
-from depcalc.usage.dispatch import PICKLE_HOOKS, define, dispatch, import_module, instantiate, mark
-from depcalc.usage.dynamic import read_entry_points
 from depcalc.usage.entities import Class, Function, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
 from depcalc.usage.instances import copied, first_instance
+from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
+from depcalc.usage.members import dispatch
+from depcalc.usage.plugins import read_entry_points
 from depcalc.usage.state import Mode, State
 from depcalc.usage.stdlib_facts import stdlib_facts
 from depcalc.usage.universe import Universe

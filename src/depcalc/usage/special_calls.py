@@ -4,23 +4,15 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from depcalc.usage import constants
-from depcalc.usage.dispatch import add_to_pool, note_external, use_entity
-from depcalc.usage.dynamic import (
-    dotted_reference,
-    load_group,
-    read_by_name,
-    read_entry_points,
-    read_globals,
-    reflect,
-    run_text,
-    want_execution,
-    want_module_strings,
-    want_strings,
-)
+from depcalc.usage.dynamic import read_by_name, read_globals, reflect
 from depcalc.usage.entities import External, Module
 from depcalc.usage.imports import import_by_name
+from depcalc.usage.marks import note_external
+from depcalc.usage.members import add_to_pool, use_entity
+from depcalc.usage.plugins import dotted_reference, load_group, read_entry_points
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
+from depcalc.usage.strings import run_text, want_execution, want_module_strings, want_strings
 from depcalc.usage.summary import Event
 
 OPENERS = frozenset(

@@ -1,14 +1,13 @@
-"""Flattening statements: scopes, bindings, imports, attribute stores, and the module's statements one by
-one."""
+"""Flattening any statement: scopes, bindings, functions, classes, blocks."""
 
 import ast
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from depcalc.usage import hints
-from depcalc.usage.expressions import annotation, last_name, quietly, root_name, visit
+from depcalc.usage.expressions import annotation, last_name, quietly, visit
 from depcalc.usage.hints import FUNCTIONS
+from depcalc.usage.import_statements import import_from, mark_optional, plain_import, typing_only
 from depcalc.usage.scribe import Scribe
 from depcalc.usage.static_tests import static_test
 from depcalc.usage.summary import (
@@ -22,22 +21,18 @@ from depcalc.usage.summary import (
     STUB,
     UNKNOWN,
     WRAPS,
-    Import,
     Scope,
-    Statement,
     Test,
 )
+from depcalc.usage.targets import bind_target, store
 
 Rule: TypeAlias = Callable[[Scribe, Any, bool], None]
+
+
 _BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
-IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
+
+
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
-
-
-def module(s: Scribe, tree: ast.Module, last: int) -> tuple[Any, ...]:
-    """Flatten a whole file; the outline of its statements."""
-    open_scope(s, Scope("module", "", "", -1, 1, 1, last), tree.body)
-    return outline(s, tree.body)
 
 
 def open_scope(s: Scribe, scope: Scope, body: list[ast.stmt]) -> int:
@@ -69,115 +64,6 @@ def _declarations(body: list[ast.stmt], found: tuple[set[str], set[str]]) -> Non
             todo.extend(ast.iter_child_nodes(here))
 
 
-# ------------------------------------------------------------------ the module's own statements
-
-
-def outline(s: Scribe, body: list[ast.stmt]) -> tuple[Any, ...]:
-    """Module-level statements as numbers; static tests keep their branches apart, other branches are all
-    kept."""
-    out: list[Any] = []
-    for node in body:
-        if isinstance(node, ast.If):
-            out.extend(_outlined_if(s, node))
-        elif isinstance(node, ast.Try | ast.TryStar):
-            out.extend(_outlined_try(s, node))
-        elif isinstance(node, ast.With):
-            out.append(_statement(s, node, partial(_with_items, s, node, True)))
-            out.extend(outline(s, node.body))
-        else:
-            out.append(_statement(s, node, partial(run, s, node, True)))
-    return tuple(out)
-
-
-def _outlined_if(s: Scribe, node: ast.If) -> list[Any]:
-    test = _test(s, node)
-    first = _statement(s, node.test, lambda: visit(s, node.test))
-    if test is False:
-        typing_only(s, node)
-    body = outline(s, node.body) if test is not False else ()
-    other = outline(s, node.orelse) if test is not True else ()
-    if test is None or isinstance(test, bool):
-        return [first, *body, *other]
-    return [first, (test, body, other)]
-
-
-def _outlined_try(s: Scribe, node: ast.Try | ast.TryStar) -> list[Any]:
-    before = len(s.imports)
-    out = list(outline(s, node.body))
-    _mark_optional(s, node, before)
-    for handler in node.handlers:
-        out.append(_statement(s, handler, partial(_handler, s, handler)))
-        out.extend(outline(s, handler.body))
-    return [*out, *outline(s, node.orelse), *outline(s, node.finalbody)]
-
-
-def _statement(s: Scribe, node: Any, write: Callable[[], object]) -> int:
-    """Write one statement's events into a record of its own."""
-    number = len(s.statements)
-    kind, what = _kind(s, node)
-    line = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    last = node.end_lineno if not isinstance(node, ast.With | ast.ExceptHandler) else node.lineno
-    record = Statement(kind, what, line, last or line, 0, 0, (), _mutated(node))
-    s.statements.append(record)
-    s.statement = number
-    with s.collecting() as sink:
-        write()
-    s.bodies["statement", number] = sink
-    if kind in ("def", "class"):
-        record.what = next((e[1] for e in sink if e[0] == kind), None)
-        record.kind = kind if record.what is not None else "plain"  # an @overload stub is no function
-    s.statement = -1
-    return number
-
-
-def _kind(s: Scribe, node: ast.AST) -> tuple[str, Any]:
-    match node:
-        case ast.Import() | ast.ImportFrom():
-            return "import", None
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return "def", None
-        case ast.ClassDef():
-            return "class", None
-        case ast.Expr(value=ast.Call(func=func)) if not isinstance(func, ast.Attribute):
-            return "call", quietly(s, func)
-        case ast.Assign(targets=targets):
-            parts = [t for t in targets if isinstance(t, ast.Attribute | ast.Subscript)]
-            return ("patch", tuple(filter(None, map(root_name, parts)))) if parts else ("plain", None)
-    return "plain", None
-
-
-def _mutated(node: ast.AST) -> tuple[str, ...]:
-    """Global names whose value the statement changes: parts set, methods called, passed to a call."""
-    parts: Iterable[ast.AST] = [node]
-    if isinstance(node, ast.Expr):
-        parts = [node.value] if isinstance(node.value, ast.Call) else []
-    elif isinstance(node, ast.For | ast.While):
-        parts = ast.walk(node)
-    elif isinstance(node, ast.Assign | ast.Delete):
-        parts = node.targets
-    elif isinstance(node, ast.AugAssign):
-        parts = [node.target]
-    else:
-        return ()
-    found: dict[str, None] = {}
-    for part in parts:
-        for name in _changed(part):
-            found[name] = None
-    return tuple(found)
-
-
-def _changed(part: ast.AST) -> Iterable[str]:
-    if isinstance(part, ast.Call):
-        named = (root_name(a) for a in part.args if isinstance(a, ast.Name | ast.Attribute))
-        return filter(None, (root_name(part.func), *named))
-    if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
-        return filter(None, (root_name(part),))
-    return ()
-
-
-# ------------------------------------------------------------------ any statement
-
-
 def run(s: Scribe, node: ast.stmt, top: bool) -> None:
     """Note what running a statement may touch. `top`: module or class level, where tables wait to be read."""
     rule = _RULES.get(type(node))
@@ -195,7 +81,8 @@ def block(s: Scribe, body: list[ast.stmt], top: bool) -> None:
         run(s, node, top)
 
 
-def _test(s: Scribe, node: ast.If) -> Test:
+def known_test(s: Scribe, node: ast.If) -> Test:
+    """The static test of an `if`."""
     return static_test(node.test, s.target, s.runs_main, lambda e: quietly(s, e))
 
 
@@ -257,7 +144,7 @@ def _ann_assign(s: Scribe, node: ast.AnnAssign, top: bool) -> None:
         s.bind(node.target.id, "ann", value, kind, later)
     elif isinstance(node.target, ast.Attribute):
         visit(s, node.target)
-        _store(s, node.target, value if value >= 0 else UNKNOWN, kind)
+        store(s, node.target, value if value >= 0 else UNKNOWN, kind)
 
 
 def annotation_calls(s: Scribe, node: ast.expr | None) -> None:
@@ -274,83 +161,10 @@ def _aug_assign(s: Scribe, node: ast.AugAssign, top: bool) -> None:
         base = visit(s, node.target)
         owner = s.exprs[base][1] if base else UNKNOWN
         s.note(("attr", owner, node.target.attr, "v", False), node.lineno)
-        _store(s, node.target, UNKNOWN, -1)
+        store(s, node.target, UNKNOWN, -1)
     else:
         bind_target(s, node.target, "unk", UNKNOWN, None, None)
     visit(s, node.value)
-
-
-def bind_target(
-    s: Scribe, target: ast.expr, kind: str, value: int, node: ast.expr | None, later: Any
-) -> None:
-    """Bind what an assignment, loop or `with` names."""
-    if isinstance(target, ast.Name):
-        s.bind(target.id, kind, value, None, later)
-    elif isinstance(target, ast.Tuple | ast.List):
-        _bind_parts(s, target, kind, node, later)
-    elif isinstance(target, ast.Starred):
-        bind_target(s, target.value, "unk", UNKNOWN, None, later)
-    elif isinstance(target, ast.Attribute):
-        visit(s, target)
-        _store(s, target, value if kind == "var" else UNKNOWN, -1)
-    elif isinstance(target, ast.Subscript):
-        if not _is_namespace(target.value):
-            visit(s, target.value, "r")
-        visit(s, target.slice)
-
-
-def _is_namespace(node: ast.expr) -> bool:
-    """`globals()[...] = ...` reads nothing."""
-    return (
-        isinstance(node, ast.Call) and last_name(node.func) in ("globals", "locals", "vars") and not node.args
-    )
-
-
-def _bind_parts(
-    s: Scribe, target: ast.Tuple | ast.List, kind: str, node: ast.expr | None, later: Any
-) -> None:
-    parts = _matching(target, node) if kind == "var" else []
-    for i, element in enumerate(target.elts):
-        if not parts:
-            bind_target(s, element, "unk", UNKNOWN, None, later)
-        elif later is None:
-            bind_target(s, element, "var", quietly(s, parts[i]), parts[i], None)
-        else:
-            with s.collecting() as own:
-                number = visit(s, parts[i])
-            bind_target(s, element, "var", number, parts[i], own)
-
-
-def _matching(target: ast.Tuple | ast.List, node: ast.expr | None) -> list[ast.expr]:
-    """Values for the parts of a target, one for one; none where they do not match."""
-    if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != len(target.elts):
-        return []
-    return [] if any(isinstance(e, ast.Starred) for e in (*node.elts, *target.elts)) else node.elts
-
-
-def _store(s: Scribe, target: ast.Attribute, value: int, kind: int) -> None:
-    """An attribute set: filed under the class when through self, else by name."""
-    owner = _self_class(s, target.value)
-    number = value if kind < 0 else s.number(("declared", value, kind))
-    if owner is not None:
-        owner.stores.setdefault(target.attr, []).append(number)
-    else:
-        s.foreign_stores.append((quietly(s, target.value), target.attr, number))
-
-
-def _self_class(s: Scribe, node: ast.expr) -> Scope | None:
-    if not isinstance(node, ast.Name):
-        return None
-    at = s.at
-    while s.scopes[at].kind == "function":
-        here, around = s.scopes[at], s.scopes[s.scopes[at].parent]
-        if around.kind == "class":
-            instance = not here.flags & (STATIC | CLASSMETHOD) and here.params[:1] == (node.id,)
-            return around if instance else None
-        if node.id in here.binds:
-            return None
-        at = here.parent
-    return None
 
 
 def _function(s: Scribe, node: hints.Function, top: bool) -> None:
@@ -470,67 +284,8 @@ def _base(s: Scribe, node: ast.expr) -> int:
     )
 
 
-def _import(s: Scribe, node: ast.Import, top: bool) -> None:
-    for alias in node.names:
-        bound = alias.asname or alias.name.split(".")[0]
-        named = alias.name if alias.asname else alias.name.split(".")[0]
-        s.note(("import", alias.name), node.lineno)
-        _add_import(s, alias.name, "", bound, node.lineno)
-        s.bind(bound, "mod", named)
-
-
-def _import_from(s: Scribe, node: ast.ImportFrom, top: bool) -> None:
-    base = absolute(s.package, node)
-    if base is None:
-        return
-    for alias in node.names:
-        bound = alias.asname or alias.name
-        s.note(("from", base, alias.name), node.lineno)
-        _add_import(s, base, alias.name, bound, node.lineno)
-        if alias.name == "*":
-            if s.at == 0 and base not in s.stars:
-                s.stars.append(base)
-            continue
-        s.bind(bound, "from", base, alias.name)
-        if alias.asname:
-            s.aliases[bound] = alias.name
-
-
-def _add_import(s: Scribe, base: str, name: str, bound: str, line: int, typing_only: bool = False) -> None:
-    s.imports.append(Import(base, name, bound, line, typing_only, False, s.at))
-
-
-def absolute(package: str, node: ast.ImportFrom) -> str | None:
-    """The module a from-import names; None beyond the top level."""
-    if not node.level:
-        return node.module or ""
-    parts = package.split(".") if package else []
-    up = node.level - 1
-    if up > len(parts):
-        return None
-    base = parts[: len(parts) - up]
-    return ".".join([*base, node.module] if node.module else base)
-
-
-def typing_only(s: Scribe, node: ast.If) -> None:
-    """Imports under TYPE_CHECKING: annotations may name them, nothing runs."""
-    if not any(last_name(n) == "TYPE_CHECKING" for n in ast.walk(node.test) if isinstance(n, ast.expr)):
-        return
-    for inner in (n for child in node.body for n in ast.walk(child)):
-        if isinstance(inner, ast.Import):
-            for alias in inner.names:
-                bound = alias.asname or alias.name.split(".")[0]
-                s.bind(bound, "tmod", alias.name if alias.asname else bound)
-                _add_import(s, alias.name, "", bound, inner.lineno, True)
-        elif isinstance(inner, ast.ImportFrom) and (base := absolute(s.package, inner)) is not None:
-            for alias in inner.names:
-                if alias.name != "*":
-                    s.bind(alias.asname or alias.name, "tfrom", base, alias.name)
-                    _add_import(s, base, alias.name, alias.asname or alias.name, inner.lineno, True)
-
-
 def _if(s: Scribe, node: ast.If, top: bool) -> None:
-    test = _test(s, node)
+    test = known_test(s, node)
     visit(s, node.test)
     if test is False:
         typing_only(s, node)
@@ -557,11 +312,12 @@ def _while(s: Scribe, node: ast.While, top: bool) -> None:
 
 
 def _with(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
-    _with_items(s, node, top)
+    with_items(s, node, top)
     block(s, node.body, top)
 
 
-def _with_items(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
+def with_items(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
+    """What a `with` evaluates and binds."""
     for item in node.items:
         value = visit(s, item.context_expr)
         if item.optional_vars is not None:
@@ -573,27 +329,15 @@ def _with_items(s: Scribe, node: ast.With | ast.AsyncWith, top: bool) -> None:
 def _try(s: Scribe, node: ast.Try | ast.TryStar, top: bool) -> None:
     before = len(s.imports)
     block(s, node.body, top)
-    _mark_optional(s, node, before)
+    mark_optional(s, node, before)
     for handler in node.handlers:
-        _handler(s, handler)
+        handler(s, handler)
         block(s, handler.body, top)
     block(s, [*node.orelse, *node.finalbody], top)
 
 
-def _mark_optional(s: Scribe, node: ast.Try | ast.TryStar, before: int) -> None:
-    caught = {last_name(t) for h in node.handlers for t in _types(h.type)} | {
-        "Exception" for h in node.handlers if h.type is None
-    }
-    if caught & IMPORT_ERRORS:
-        for found in s.imports[before:]:
-            found.optional = True
-
-
-def _types(node: ast.expr | None) -> list[ast.expr]:
-    return node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
-
-
-def _handler(s: Scribe, node: ast.ExceptHandler) -> None:
+def handler(s: Scribe, node: ast.ExceptHandler) -> None:
+    """The classes an `except` catches, and the name it binds."""
     caught = visit(s, node.type, "x")
     if node.name:
         s.bind(node.name, "exc", caught)
@@ -629,8 +373,8 @@ _RULES: dict[type[ast.stmt], Rule] = {
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: plain_import,
+    ast.ImportFrom: import_from,
     ast.If: _if,
     ast.For: _for,
     ast.AsyncFor: _for,

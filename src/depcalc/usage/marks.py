@@ -1,0 +1,96 @@
+"""Marks: a function may be called, a module imported, a class defined or instantiated; and who named what."""
+
+from depcalc.usage.entities import (
+    Class,
+    Function,
+    Module,
+)
+from depcalc.usage.state import MOST_SITES, State
+
+PICKLE_HOOKS = frozenset(
+    """__reduce__ __reduce_ex__ __getstate__ __setstate__ __getnewargs__ __getnewargs_ex__ __copy__
+    __deepcopy__ __sizeof__ __dir__""".split()
+)
+
+
+COPIERS = frozenset(
+    """copy.copy copy.deepcopy pickle.dump pickle.dumps pickle.load pickle.loads pickle.Pickler
+    pickle.Unpickler copyreg.pickle marshal.loads shelve.open multiprocessing.Process
+    multiprocessing.Pool concurrent.futures.ProcessPoolExecutor""".split()
+)
+
+
+ENTRY_POINT_READERS = frozenset({"importlib.metadata.distributions", "importlib_metadata.distributions"})
+
+
+def mark(st: State, function: Function) -> None:
+    """A function may be called."""
+    if function in st.live:
+        return
+    st.live[function] = st.why
+    st.push("function", function)
+    if st.mode == "demand":
+        st.push("mutations", function)
+
+
+def import_module(st: State, module: Module) -> None:
+    """A module, and the packages around it, get imported."""
+    if module in st.imported:
+        return
+    parent = module.name.rpartition(".")[0]
+    while parent:
+        found = st.universe.find(parent, module.package)
+        if found is not None and found.is_package and found.name == parent and found not in st.imported:
+            import_module(st, found)
+        parent = parent.rpartition(".")[0]
+    st.imported[module] = st.why
+    st.universe.load(module)
+    st.push("module", module)
+
+
+def define(st: State, cls: Class) -> None:
+    """A class statement runs."""
+    if cls in st.defined:
+        return
+    st.hierarchy.linearise(cls, ())
+    st.defined[cls] = st.why
+    st.push("class", cls)
+    if st.mode == "demand":
+        st.push("mutations", cls)
+        for waiting in st.waiting_definitions.pop(cls, ()):
+            define(st, waiting)
+
+
+def instantiate(st: State, cls: Class) -> None:
+    """An instance of the class may exist."""
+    define(st, cls)
+    if cls not in st.instantiated:
+        st.instantiated[cls] = st.why
+        st.push("instance", cls)
+
+
+def note_crossing(st: State, entity: Module | Function | Class, line: int) -> None:
+    """Live code of one package names something of another; line 0 is no place in the text."""
+    holder = st.current
+    if holder is None or not line:
+        return
+    user = holder.package if isinstance(holder, Module) else holder.module.package
+    module = entity if isinstance(entity, Module) else entity.module
+    if user is not module.package:
+        qual = "" if isinstance(entity, Module) else f".{entity.scope.qual}"
+        st.crossings.setdefault((user, module.package), {}).setdefault(f"{module.name}{qual}", line)
+
+
+def note_external(st: State, qual: str, line: int, module: Module) -> None:
+    """Live code names something we have no source of."""
+    sites = st.externals.setdefault(qual, [])
+    if len(sites) < MOST_SITES:
+        sites.append((module, line, st.current))
+    package = st.of(module)
+    if qual in COPIERS and not package.copies:
+        package.copies = True
+        st.push("copies", module.package)
+    if qual.endswith("entry_points") or qual.startswith("stevedore.") or qual in ENTRY_POINT_READERS:
+        st.push("entry_points", module)
+    if module.package.natives and not package.natives_asked:
+        st.push("native", module, qual)

@@ -1,0 +1,201 @@
+"""What becomes live when a name means something, a member is read, or a name is read from anything."""
+
+from collections.abc import Iterable
+
+from depcalc.usage.decorators import may_construct
+from depcalc.usage.entities import (
+    Class,
+    Entity,
+    External,
+    Function,
+    Lazy,
+    Module,
+    Value,
+)
+from depcalc.usage.marks import define, import_module, instantiate, mark, note_crossing, note_external
+from depcalc.usage.state import State
+from depcalc.usage.summary import CLASSMETHOD, SETTER, STATIC, Binding
+
+
+def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -> None:
+    """Something named in `module` in a position (see `summary`)."""
+    match entity:
+        case Function():
+            note_crossing(st, entity, line)
+            if pos != "x":
+                mark(st, entity)
+        case Class():
+            note_crossing(st, entity, line)
+            if pos in "vcs":
+                instantiate(st, entity)
+            else:
+                define(st, entity)
+        case Module():
+            note_crossing(st, entity, line)
+            import_module(st, entity)
+            if pos == "v":
+                escape(st, entity)
+        case External(qual=qual):
+            note_external(st, qual, line, module)
+        case Value():
+            touch(st, entity.module, entity.binding, entity.name, pos)
+        case Lazy():
+            st.push("lazy", entity, pos)
+
+
+def touch(st: State, module: Module, binding: Binding, name: str, pos: str) -> None:
+    """A global or class-level name is read: its value, unread so far, is now needed."""
+    if not st.once("touch", id(binding), pos == "x"):
+        return
+    _, value, _, scope, statement, deferred = binding
+    if statement >= 0 and st.statement(module, statement) and st.mode == "demand":
+        st.push("statement", module, statement)
+    if st.mode == "demand":
+        st.push("changes", module, name)
+    if deferred is not None:
+        if pos == "x" and module.known.exprs[value][0] in ("name", "attr"):
+            st.push("reference", module, value, "x")
+        elif st.once("deferred", id(deferred)):
+            st.push("events", module, scope, deferred)
+
+
+def escape(st: State, module: Module) -> None:
+    """The module object itself is passed around: its globals may be read by name."""
+    if module in st.escaped:
+        return
+    st.escaped[module] = None
+    st.push("deepen", module)
+    binds = st.universe.load(module).scopes[0].binds
+    for name in binds:
+        st.escaped_by_name.setdefault(name, {})[module] = None
+    if not module.package.is_project:
+        for name in list(binds):
+            if name in st.pool or named_by_strings(st, name):
+                escaped_attribute(st, module, name)
+
+
+def escaped_attribute(st: State, module: Module, name: str) -> None:
+    """A global read from an escaped module."""
+    if name in module.known.scopes[0].binds:
+        for entity in st.names.attribute(module, name):
+            use_entity(st, entity, "v", 0, module)
+
+
+def named_by_strings(st: State, name: str) -> bool:
+    """Whether a package that reads attributes by unknown names has this string."""
+    return any(p.by_strings and name in p.strings for p in st.packages.values())
+
+
+def use_bindings(
+    st: State, owner: Class, bindings: Iterable[Binding], stored: bool, load: bool = True
+) -> None:
+    """Members of a class are read (`load`) or set (`stored`: setters run)."""
+    module = owner.module
+    for binding in bindings:
+        if binding[0] == "func":
+            function = module.entity(binding[1])
+            assert isinstance(function, Function)
+            is_setter = bool(function.scope.flags & SETTER)
+            if stored if is_setter else load:
+                mark(st, function)
+        elif binding[0] == "class":
+            _member_class(st, module, binding)
+        elif binding[0] in ("var", "ann"):
+            _member_value(st, owner, binding)
+        elif binding[0] in ("mod", "from"):
+            for entity in st.names.meanings(module, binding, ""):
+                use_entity(st, entity, "v", 0, module)
+
+
+def _member_class(st: State, module: Module, binding: Binding) -> None:
+    cls = module.entity(binding[1])
+    assert isinstance(cls, Class)
+    if cls.scope.name in st.value_names:
+        instantiate(st, cls)
+    else:
+        st.pending_classes.setdefault(cls.scope.name, []).append(cls)
+        add_class_object(st, cls)
+
+
+def _member_value(st: State, owner: Class, binding: Binding) -> None:
+    """A class attribute; one that holds a class waits until its name is called or passed on."""
+    module, value, deferred = owner.module, binding[1], binding[5]
+    if value < 0 or deferred is None:
+        return
+    name = next((n for n, found in owner.scope.binds.items() if any(b is binding for b in found)), "")
+    if module.known.exprs[value][0] in ("name", "attr") and name not in st.value_names:
+        types = st.inference.of(module, value)
+        if types and all(isinstance(t, Class) for t in types):
+            st.pending.setdefault(name, []).append((module, value))
+            for cls in types:
+                add_class_object(st, cls)  # type: ignore[arg-type]
+            return
+    if st.once("deferred", id(deferred)):
+        st.push("events", module, binding[3], deferred)
+
+
+def add_value_name(st: State, name: str) -> None:
+    """The name is called or passed on somewhere: classes held under it may be created."""
+    if name in st.value_names:
+        return
+    st.value_names[name] = None
+    for module, value in st.pending.pop(name, ()):
+        st.push("reference", module, value, "v")
+    for cls in st.pending_classes.pop(name, ()):
+        instantiate(st, cls)
+
+
+def add_class_object(st: State, cls: Class) -> None:
+    """The class itself is held somewhere: its class methods may be called."""
+    if cls in st.objects or cls in st.instantiated:
+        return
+    st.objects[cls] = None
+    define(st, cls)
+    for name in _member_names(cls):
+        st.class_objects.setdefault(name, {})[cls] = None
+        if name in st.pool:
+            class_object_member(st, cls, name)
+
+
+def class_object_member(st: State, cls: Class, name: str) -> None:
+    """A member read from a class that is held somewhere."""
+    found = cls.member(name)
+    for function in functions(*found) if found else ():
+        if function.scope.flags & (CLASSMETHOD | STATIC):
+            mark(st, function)
+            if function.scope.flags & CLASSMETHOD and may_construct(function):
+                instantiate(st, cls)
+
+
+def functions(owner: Class, bindings: Iterable[Binding]) -> list[Function]:
+    """The functions among the bindings of a member."""
+    found = [owner.module.entity(b[1]) for b in bindings if b[0] == "func"]
+    return [f for f in found if isinstance(f, Function)]
+
+
+def _member_names(cls: Class) -> list[str]:
+    return list(cls.members)
+
+
+def dispatch(st: State, cls: Class, name: str, stored: bool = False, load: bool = True) -> bool:
+    """Read or set a member along the MRO of a class; False where there is none."""
+    found = cls.member(name)
+    if found is None:
+        return False
+    use_bindings(st, *found, stored, load)
+    return True
+
+
+def add_to_pool(st: State, name: str, stored: bool = False) -> None:
+    """A name read from (or set on) an unknown receiver."""
+    key = f"={name}" if stored else name
+    if key in st.pool:
+        return
+    st.pool[key] = st.why
+    for cls in list(st.by_member.get(name, ())):
+        dispatch(st, cls, name, stored, not stored)
+    if not stored:
+        for cls in list(st.class_objects.get(name, ())):
+            class_object_member(st, cls, name)
+    for module in list(st.escaped_by_name.get(name, ())):
+        escaped_attribute(st, module, name)

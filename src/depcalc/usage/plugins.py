@@ -1,0 +1,104 @@
+"""Dotted strings and plug-ins: modules and targets that are found by name."""
+
+from depcalc.usage.dispatch import ask
+from depcalc.usage.entities import (
+    Class,
+    Function,
+    Module,
+)
+from depcalc.usage.marks import import_module
+from depcalc.usage.members import escape, use_entity
+from depcalc.usage.state import State
+
+
+def note_module_string(st: State, text: str, module: Module) -> None:
+    """A live string that names a module, or `module:name`."""
+    dotted, _, name = text.partition(":")
+    found = st.universe.find(dotted, module.package) if "." in dotted else None
+    if found is None and not name and text.count(".") < 8:
+        dotted, _, name = text.rpartition(".")
+        found = st.universe.find(dotted, module.package) if "." in dotted else None
+        if found is not None and (found.summary is None or name not in found.known.scopes[0].binds):
+            found = None
+    if found is None:
+        return
+    state = st.of(found)
+    if name:
+        state.references[dotted, name] = None
+        if state.by_module_name:
+            dotted_reference(st, f"{dotted}.{name}", found, "v")
+    state.module_strings[found] = None
+    if state.by_module_name:
+        import_module(st, found)
+        escape(st, found)
+
+
+def want_modules(st: State, module: Module) -> None:
+    """A package imports by a name nothing is known of: modules of its own that live strings name."""
+    state = st.of(module)
+    if state.by_module_name:
+        return
+    state.by_module_name = True
+    for dotted, name in list(state.references):
+        dotted_reference(st, f"{dotted}.{name}", module, "v")
+    for found in list(state.module_strings):
+        import_module(st, found)
+        escape(st, found)
+
+
+def dotted_reference(st: State, text: str, importer: Module, pos: str) -> None:
+    """`pkg.mod.name` or `pkg.mod:name`, as entry points and `mock.patch` write it."""
+    parts = text.replace(":", ".").split(".")
+    if not all(p.isidentifier() for p in parts):
+        return
+    for i in range(len(parts), 0, -1):
+        module = st.universe.find(".".join(parts[:i]), importer.package)
+        if module is not None:
+            import_module(st, module)
+            _use_parts(st, module, parts[i:], pos)
+            return
+
+
+def _use_parts(st: State, module: Module, parts: list[str], pos: str) -> None:
+    if not parts:
+        if pos == "v":  # a plug-in module: its host finds functions by name
+            for name in list(module.known.scopes[0].binds):
+                for entity in st.names.attribute(module, name):
+                    if isinstance(entity, Function):
+                        use_entity(st, entity, pos, 0, module)
+        return
+    for entity in st.names.attribute(module, parts[0]):
+        use_entity(st, entity, pos, 0, module)
+        if isinstance(entity, Class) and pos == "v":
+            for name in parts[1:]:
+                ask(st, entity, name, False, instances_only=False)
+
+
+def is_group(st: State, text: str) -> bool:
+    """Whether a package of the universe has such an entry point group."""
+    return any(text in package.entry_points for package in st.packages)
+
+
+def note_group(st: State, group: str, module: Module) -> None:
+    """A live string names a group."""
+    state = st.of(module)
+    state.groups[group] = None
+    if state.by_entry_point:
+        load_group(st, group, module)
+
+
+def read_entry_points(st: State, module: Module) -> None:
+    """A package asks for entry points: targets of the groups its strings name may be loaded."""
+    state = st.of(module)
+    if not state.by_entry_point:
+        state.by_entry_point = True
+        for group in list(state.groups):
+            load_group(st, group, module)
+
+
+def load_group(st: State, group: str, module: Module) -> None:
+    """Every target of an entry point group."""
+    for package in st.universe.packages.values():
+        for target in package.entry_points.get(group, ()):
+            st.note(module, "entry points")
+            dotted_reference(st, target, module, "v")

@@ -1,0 +1,177 @@
+"""Strings of live code as names: of members, of globals, of code that is made and run. Over-approximated."""
+
+import re
+
+from depcalc.usage.dispatch import ask
+from depcalc.usage.entities import (
+    Class,
+    Function,
+    Module,
+    Package,
+)
+from depcalc.usage.members import add_to_pool, add_value_name, dispatch, escaped_attribute, use_entity
+from depcalc.usage.plugins import is_group, note_group, note_module_string
+from depcalc.usage.state import State
+from depcalc.usage.summary import Event
+
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
+
+LONGEST_IDENTIFIER = 60
+
+
+MOST_STRINGS = 200_000
+
+
+MOST_TOKENS = 2_000
+
+
+def note_strings(st: State, event: Event, module: Module) -> None:
+    """Strings of code that has become live."""
+    package = st.of(module)
+    for text in event[1]:
+        if len(text) < LONGEST_IDENTIFIER:
+            add_string(st, text, module.package)
+        if text in module.package.entry_points or is_group(st, text):
+            note_group(st, text, module)
+    for text in event[2]:
+        if is_group(st, text):
+            note_group(st, text, module)
+        note_module_string(st, text, module)
+        _note_other(st, text, module.package)
+    for text in event[3]:
+        if len(package.others) < MOST_STRINGS:
+            _note_other(st, text, module.package)
+
+
+def _note_other(st: State, text: str, package: Package) -> None:
+    state = st.packages[package]
+    if text not in state.others and len(state.others) < MOST_STRINGS:
+        state.others[text] = None
+        if state.by_execution:
+            _note_tokens(st, text, package)
+
+
+def add_string(st: State, text: str, package: Package) -> None:
+    """An identifier among the live strings of a package."""
+    state = st.packages[package]
+    if text in state.strings or len(state.strings) >= MOST_STRINGS:
+        return
+    state.strings[text] = None
+    if state.by_strings:
+        _string_anywhere(st, text)
+    if state.by_execution:
+        _executed_name(st, text, package)
+    for cls in list(st.string_class_members.get(text, ())):
+        if package in st.string_classes[cls]:
+            _string_on_class(st, cls, text)
+    for module in list(st.string_module_names.get(text, ())):
+        if package in st.string_modules[module]:
+            escaped_attribute(st, module, text)
+
+
+def _string_anywhere(st: State, text: str) -> None:
+    """A live string may name a member of any live class."""
+    if text in st.by_member:
+        add_value_name(st, text)
+    for cls in list(st.by_member.get(text, ())):
+        dispatch(st, cls, text, stored=True)
+    for module in list(st.escaped_by_name.get(text, ())):
+        escaped_attribute(st, module, text)
+
+
+def want_strings(st: State, module: Module) -> None:
+    """An attribute read by an unknown name from an unknown receiver: any live string of ours may be the
+    name."""
+    for package in {module.package: None, st.universe.project: None}:
+        state = st.packages.get(package)
+        if state is not None and not state.by_strings:
+            state.by_strings = True
+            st.note(module, "attributes by unknown names")
+            for text in list(state.strings):
+                _string_anywhere(st, text)
+
+
+def want_class_strings(st: State, cls: Class, module: Module) -> None:
+    """An unknown name read from a known class: members that live strings name."""
+    if cls not in st.string_classes:
+        st.string_classes[cls] = {}
+        for name in family_names(cls):
+            st.string_class_members.setdefault(name, {})[cls] = None
+    for package in (module.package, cls.module.package, st.universe.project):
+        if package in st.packages and package not in st.string_classes[cls]:
+            st.string_classes[cls][package] = None
+            for text in list(st.packages[package].strings):
+                if cls in st.string_class_members.get(text, ()):
+                    _string_on_class(st, cls, text)
+
+
+def _string_on_class(st: State, cls: Class, text: str) -> None:
+    add_value_name(st, text)
+    ask(st, cls, text, False, instances_only=False)
+    ask(st, cls, text, True, instances_only=False)
+
+
+def want_module_strings(st: State, module: Module, user: Module) -> None:
+    """Globals of a module read by an unknown name."""
+    if user is not module:
+        st.push("deepen", module)
+    if module not in st.string_modules:
+        st.string_modules[module] = {}
+        for name in module.known.scopes[0].binds:
+            st.string_module_names.setdefault(name, {})[module] = None
+    for package in (user.package, module.package, st.universe.project):
+        if package in st.packages and package not in st.string_modules[module]:
+            st.string_modules[module][package] = None
+            for text in list(st.packages[package].strings):
+                escaped_attribute(st, module, text)
+
+
+def family_names(cls: Class) -> list[str]:
+    """Members of a class and of its subclasses."""
+    return list(dict.fromkeys(name for member in cls.family for name in member.members))
+
+
+def want_execution(st: State, module: Module) -> None:
+    """Code is made and run: identifiers in the package's live strings may be names or attributes."""
+    state = st.of(module)
+    if state.by_execution or module.package.is_project:
+        return
+    state.by_execution = True
+    st.note(module, "runs text it makes")
+    if not state.by_strings:
+        state.by_strings = True
+        for text in list(state.strings):
+            _string_anywhere(st, text)
+    for text in list(state.others):
+        _note_tokens(st, text, module.package)
+    for text in list(state.strings):
+        _executed_name(st, text, module.package)
+
+
+def _note_tokens(st: State, text: str, package: Package) -> None:
+    for token in IDENTIFIER.findall(text)[:MOST_TOKENS]:
+        if 1 < len(token) < LONGEST_IDENTIFIER:
+            add_string(st, token, package)
+
+
+def _executed_name(st: State, name: str, package: Package) -> None:
+    for cls in list(st.by_member.get(name, ())):
+        dispatch(st, cls, name, stored=True)
+    for module in st.globals_by_name.get((package, name), ()):
+        if module in st.imported:
+            for entity in st.names.attribute(module, name):
+                if isinstance(entity, Function | Class):
+                    use_entity(st, entity, "v", 0, module)
+
+
+def run_text(st: State, module: Module, scope: int, text: str) -> None:
+    """`eval` of a constant: its names are looked up here, its attributes anywhere."""
+    for name in dict.fromkeys(IDENTIFIER.findall(text[:20_000])):
+        bindings, owner = st.names.lookup(module, scope, name)
+        if owner >= 0:
+            for binding in bindings:
+                for entity in st.names.meanings(module, binding, name):
+                    use_entity(st, entity, "v", 0, module)
+        if f".{name}" in text:
+            add_to_pool(st, name)

@@ -1,0 +1,109 @@
+"""Laws of the slice on libraries made at random."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.usage.small import names, run
+
+import depcalc
+
+NAMES = st.sampled_from("abcdefgh")
+BODIES = st.one_of(
+    NAMES.map(lambda n: f"{n}()"),
+    NAMES.map(lambda n: f"x.{n}()"),
+    NAMES.map(lambda n: f"K{n}().{n}()"),
+    NAMES.map(lambda n: f"getattr(x, {n!r})()"),
+    NAMES.map(lambda n: f"return K{n}"),
+    st.just("getattr(x, y)()"),
+    st.just("pass"),
+)
+
+
+@st.composite
+def definitions(draw):
+    """A function, a class with methods, a table or a registration."""
+    name = draw(NAMES)
+    match draw(st.sampled_from(["function", "class", "table", "registration"])):
+        case "function":
+            return f"def {name}(x=None, y=None):\n    {draw(BODIES)}\n"
+        case "class":
+            base = draw(st.one_of(st.just(""), NAMES.map(lambda n: f"(K{n})")))
+            methods = draw(st.lists(st.tuples(NAMES, BODIES), min_size=1, max_size=3))
+            inside = "".join(f"    def {m}(self, x=None, y=None):\n        {b}\n" for m, b in methods)
+            return f"class K{name}{base}:\n{inside}"
+        case "table":
+            return f"T{name} = {{'k': {draw(NAMES)}}}\n"
+    return f"REG['{name}'] = {draw(NAMES)}\n"
+
+
+libraries = st.lists(definitions(), min_size=1, max_size=12)
+uses = st.lists(
+    st.one_of(NAMES.map(lambda n: f"lib.{n}()"), NAMES.map(lambda n: f"lib.K{n}().{n}()")), max_size=4
+)
+
+
+def text(parts):
+    return "REG = {}\n" + "".join(parts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(libraries, uses, uses)
+def test_another_use_never_shrinks_a_slice(library, some, more):
+    before = names(run(text(library), "import lib\n" + "\n".join(some)))
+    after = names(run(text(library), "import lib\n" + "\n".join([*some, *more])))
+    assert before <= after
+
+
+@settings(max_examples=150, deadline=None)
+@given(libraries, uses)
+def test_a_rewrite_never_needs_what_cannot_run(library, used):
+    project = "import lib\n" + "\n".join(used)
+    assert names(run(text(library), project, "demand")) <= names(run(text(library), project, "exec"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(libraries, libraries, uses)
+def test_the_order_of_files_changes_nothing(one, other, used):
+    files = {"lib/__init__.py": "from .one import *\nfrom .two import *\n" + "from .one import a, b\n",
+             "lib/one.py": text(one), "lib/two.py": text(other)}  # fmt: skip
+    project = "import lib\n" + "\n".join(used)
+    turned = dict(reversed(files.items()))
+    assert names(run(files, project)) == names(run(turned, project))
+
+
+@settings(max_examples=60, deadline=None)
+@given(libraries, uses)
+def test_a_file_that_does_not_parse_leaves_the_rest_alone(library, used):
+    project = "import lib\n" + "\n".join(used)
+    alone = names(run({"lib/__init__.py": text(library)}, project))
+    beside = names(run({"lib/__init__.py": text(library), "lib/bad.py": "def (:\n"}, project))
+    assert beside == alone
+
+
+@settings(max_examples=60, deadline=None)
+@given(libraries, uses)
+def test_another_name_for_the_module_changes_nothing(library, used):
+    one = names(run({"lib.py": text(library)}, "import lib\n" + "\n".join(used)))
+    other = names(run({"acme.py": text(library)}, "import acme as lib\n" + "\n".join(used)))
+    assert {n.partition(".")[2] for n in one} == {n.partition(".")[2] for n in other}
+
+
+def test_the_hash_seed_changes_nothing():
+    program = (
+        "from tests.usage.small import names, run\n"
+        "from tests.usage.test_traps import TRAPS\n"
+        "for trap, (lib, project, *_) in TRAPS.items():\n"
+        "    print(trap, sorted(names(run(lib, project))), sorted(names(run(lib, project, 'demand'))))\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    paths = os.pathsep.join([str(root), str(Path(depcalc.__file__).parents[1])])
+    outputs = {
+        subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+                       capture_output=True, check=True, cwd=root).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(outputs) == 1
