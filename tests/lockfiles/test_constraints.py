@@ -32,5 +32,5 @@ from depcalc.lockfiles._constraints import allows
         (">=1", "not a version", True),
     ],
 )
-def test_a_constraint_admits_versions(constraint, version, allowed):
+def test_p14_a_constraint_admits_versions(constraint, version, allowed):
     assert allows(constraint, version) is allowed

@@ -48,7 +48,7 @@ def test_a_group_holds_what_the_groups_it_includes_hold(lock):
     assert sorted(ask.name for ask in groups["dev"]) == ["pytest", "textual-plugin"]
 
 
-def test_a_constraint_chooses_between_the_locked_versions_of_a_name(lock):
+def test_p8_a_constraint_chooses_between_the_locked_versions_of_a_name(lock):
     older, newer = Key("numpy", "2.2.1"), Key("numpy", "2.4.0")
     assert [ask.targets for ask in lock.roots[0].requires[1:]] == [(older,), (newer,)]
     pytest_ = next(one for one in lock.packages if one.key.name == "pytest")
@@ -62,7 +62,7 @@ def test_an_optional_requirement_belongs_to_the_extra_that_lists_it(lock):
     assert {node.key.name for node in select(lock).nodes} == {"certifi", "numpy", "pysocks", "requests"}
 
 
-def test_names_that_are_not_locked_are_legitimate(lock):
+def test_p12_p13_names_that_are_not_locked_are_legitimate(lock):
     """The project itself, and what old locks leave out: setuptools."""
     plugin = next(one for one in lock.packages if one.key.name == "textual-plugin")
     assert plugin.requires[0].targets == ()
@@ -216,3 +216,11 @@ def test_a_project_file_that_cannot_be_read_is_named(project, message):
     with pytest.raises(LockError) as caught:
         read(package("a"), project)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "markers", ["\"os_name == 'nt'\"", "{main = \"os_name == 'nt'\", dev = \"os_name != 'nt'\"}"]
+)
+def test_p15_markers_of_a_package_may_be_text_or_a_table_for_each_group(markers):
+    lock = read(package("a", f'groups = ["main", "dev"]\nmarkers = {markers}'))
+    assert asked(lock.roots[0]) == ["a"]

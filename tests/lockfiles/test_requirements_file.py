@@ -54,7 +54,7 @@ def test_via_comments_of_both_forms_are_edges_and_roots(lock):
     assert lock.edges_from == "via-comments"
 
 
-def test_a_constraint_asks_for_nothing_and_nobody_asks_for_itself(lock):
+def test_p9_a_constraint_asks_for_nothing_and_nobody_asks_for_itself(lock):
     assert all("constraints" not in root.name for root in lock.roots)
     assert ("pyjwt", "pyjwt") not in edges(lock)
 
@@ -116,14 +116,14 @@ def test_packages_that_only_ask_for_each_other_are_not_lost():
     assert {node.key.name for node in select(lock).nodes} == {"a", "b", "c"}
 
 
-def test_a_version_that_is_not_exact_is_unknown_and_noticed():
+def test_p21_a_version_that_is_not_exact_is_unknown_and_noticed():
     lock = read("a>=1\nb==1.*\nc\nd===1.0\ne ==1!2.0, !=3\n")
     assert keys(lock) == [("a", ""), ("b", ""), ("c", ""), ("d", "1.0"), ("e", "1!2.0")]
     (notice,) = [notice for notice in lock.notices if notice.code == "not-pinned"]
     assert notice.message == "no exact version: a, b, c"
 
 
-def test_a_comment_inside_a_continuation_ends_it():
+def test_p20_a_comment_inside_a_continuation_ends_it():
     lock = read("a==1 \\\n    --hash=sha256:00 \\\n    # via b\nb==1\n")
     assert keys(lock) == [("a", "1"), ("b", "1")]
     assert edges(lock) == {("b", "a")}
@@ -191,7 +191,7 @@ def test_a_long_line_of_spaces_costs_no_time():
         "a==1  # é\n".encode("latin-1"),
     ],
 )
-def test_every_encoding_that_pip_reads_is_read(tmp_path, data):
+def test_p19_every_encoding_that_pip_reads_is_read(tmp_path, data):
     path = tmp_path / "requirements.txt"
     path.write_bytes(data)
     assert keys(read_lock(path)) == [("a", "1")]

@@ -201,7 +201,7 @@ def test_a_group_file_that_cannot_be_read_is_a_notice(tmp_path):
     assert [one[0] for one in notices(read_lock(place), "lock-not-read")] == ["dev.txt"]
 
 
-def test_p20_p21_a_pin_by_name_alone_keeps_its_text(tmp_path):
+def test_p21_a_pin_by_name_alone_keeps_its_text(tmp_path):
     lock = read_lock(
         folder(tmp_path, requirements_txt="a===1.0.local \\\n  # note\nb==1\n") / "requirements.txt"
     )

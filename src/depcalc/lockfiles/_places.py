@@ -7,7 +7,6 @@ from depcalc.values.lock import OriginKind, normalise
 
 MAX_LENGTH = 2_000
 _MARKER = re.compile(r"\s;(.*)$")
-_EXTRAS = re.compile(r"\[([^\]]*)\]$")
 _EGG = re.compile(r"[#&]egg=([\w.-]+)")
 _ARCHIVE = re.compile(r"\.(?:whl|zip|tar\.\w+|tgz|egg)$")
 _WHEEL = re.compile(r"([\w.]+)-(\d[\w.!+]*)(?:-\w[\w.]*){3,4}\.whl")
@@ -23,18 +22,22 @@ def split_place(text: str) -> Asked | None:
         return None
     marker = _MARKER.search(text)
     place = text[: marker.start()].strip() if marker else text
-    extras = _EXTRAS.search(place)
-    place = place[: extras.start()] if extras else place
+    place, extras = _without_extras(place)
     if not (_URL.match(place) or "/" in place or place.startswith(".") or _ARCHIVE.search(place)):
         return None
     name, version = _name_of(place)
     return Asked(
         name=normalise(name),
-        extras=tuple(normalise(one.strip()) for one in extras[1].split(",")) if extras else (),
+        extras=tuple(normalise(one.strip()) for one in extras.split(",")) if extras else (),
         specifier=f"=={version}" if version else "",
         marker=marker[1].strip() if marker else "",
         url=place,
     )
+
+
+def _without_extras(place: str) -> tuple[str, str]:
+    before, bracket, inner = place[:-1].rpartition("[") if place.endswith("]") else ("", "", "")
+    return (before, inner) if bracket and "]" not in inner else (place, "")
 
 
 def place_kind(place: str) -> OriginKind:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from depcalc.errors import LockError
 from depcalc.lockfiles._pep508 import Asked, split_requirement
 from depcalc.lockfiles._places import split_place
 from depcalc.lockfiles._reading import Table
 from depcalc.values.lock import Key, Named, Requirement, Root, normalise
 
+MAX_ASKS = 100_000
 Choose = Callable[[str, str], tuple[Key, ...]]  # (name, constraint) -> the locked packages it may mean
 Asks = list[Asked]
 
@@ -89,31 +91,36 @@ def standard_groups(table: Table) -> tuple[dict[str, Asks], dict[str, list[str]]
 
 def with_includes(asks: Mapping[str, Asks], includes: Mapping[str, list[str]]) -> dict[str, Asks]:
     """Each group with what the groups it includes ask for; circles end."""
-    found: dict[str, Asks] = {}
-    for group in asks:
-        todo, seen = [group], {group}
-        while todo:
-            name = todo.pop()
-            found.setdefault(group, []).extend(asks.get(name, []))
-            fresh = [one for one in dict.fromkeys(includes.get(name, [])) if one not in seen]
-            todo += fresh
-            seen.update(fresh)
-    return found
+    budget = _Budget()
+    return {group: budget.gather(group, asks, lambda one: includes.get(one, [])) for group in asks}
 
 
 def without_itself(name: str, extras: Mapping[str, Asks]) -> dict[str, Asks]:
     """The project asking for itself, `all = ["me[a,b]"]`, means what those extras ask for."""
-    return {extra: _expanded(name, extra, extras) for extra in extras}
+    others = {extra: [one for one in asks if one.name != name] for extra, asks in extras.items()}
+    inner = {
+        extra: [x for one in asks if one.name == name for x in one.extras] for extra, asks in extras.items()
+    }
+    budget = _Budget()
+    return {extra: budget.gather(extra, others, lambda one: inner.get(one, [])) for extra in extras}
 
 
-def _expanded(name: str, extra: str, extras: Mapping[str, Asks]) -> Asks:
-    found, todo, seen = [], [extra], {extra}
-    while todo:
-        for asked in extras.get(todo.pop(), []):
-            if asked.name == name:
-                fresh = [one for one in dict.fromkeys(asked.extras) if one not in seen]
-                todo += fresh
-                seen.update(fresh)
-            else:
-                found.append(asked)
-    return found
+class _Budget:
+    """Bounds what groups that include each other may come to, all of them together."""
+
+    def __init__(self) -> None:
+        self._left = MAX_ASKS
+
+    def gather(self, start: str, asks: Mapping[str, Asks], inner: Callable[[str], list[str]]) -> Asks:
+        """What `start` asks for, and all that is inside it."""
+        found, todo, seen = [], [start], {start}
+        while todo:
+            name = todo.pop()
+            found += asks.get(name, [])
+            fresh = [one for one in dict.fromkeys(inner(name)) if one not in seen]
+            todo += fresh
+            seen.update(fresh)
+            self._left -= 1 + len(asks.get(name, []))
+            if self._left < 0:
+                raise LockError(f"groups or extras include each other more than {MAX_ASKS} times", start[:80])
+        return found

@@ -1,6 +1,7 @@
 """No lock: what `pyproject.toml`, `setup.cfg`, a `Pipfile` or a PEP 723 script asks for, without versions."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from depcalc.errors import LockError
@@ -12,16 +13,16 @@ from depcalc.lockfiles._pipfile_project import pipfile_declared
 from depcalc.lockfiles._places import place_kind
 from depcalc.lockfiles._poetry_project import poetry_declared
 from depcalc.lockfiles._project import Asks, Declared, split_string, strings
-from depcalc.lockfiles._reading import Table, line_at, load_toml
+from depcalc.lockfiles._reading import Table, load_toml
 from depcalc.values.lock import Key, Lock, Origin, Package, normalise
 from depcalc.values.notice import Notice
 
 _PIN = re.compile(r"\s*===?\s*([^\s,;*]+)\s*")
-_SCRIPT = re.compile(r"^# /// script\s*$\n((?:^#(?:| .*)$\n)+?)^# ///\s*$", re.MULTILINE)
 _SPELLED = re.compile(
     r"""(?:^[ \t]*|["']|=[ \t]*)([A-Za-z0-9][\w.-]{0,200})(?=\s*(?:$|[\[<>=!~;@"'(,]))""", re.MULTILINE
 )
 _BUILD = re.compile(r"^\[build-system\].*(?:\n(?!\[).*)*", re.MULTILINE)
+_MAX_CFG = 64 * 1024
 _UNPINNED = (
     "no lock: {} {} what is asked for, not which versions are installed; lock it to price what you run"
 )
@@ -91,15 +92,30 @@ def _script(name: str, text: str, path: str) -> str:
     """The TOML inside a script's `# /// script` comment, on the lines where it stands."""
     if name == "setup.py":
         raise LockError("a setup.py is not read: it would have to be run", path, "Lock the project instead.")
-    blocks = list(_SCRIPT.finditer(text))
+    blocks = list(_blocks(text.splitlines()))
     if len(blocks) != 1:
         what = "several" if blocks else "no"
         raise LockError(f"{what} `# /// script` block in this file", path, "PEP 723 describes it.")
-    inner = "\n".join(line[2:] for line in blocks[0][1].splitlines())
-    return "\n" * (line_at(text, blocks[0].start(1)) - 1) + inner
+    start, lines = blocks[0]
+    return "\n" * start + "\n".join(line[2:] for line in lines)
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each closed block of a script: the number of lines before its first one, and its lines."""
+    start = -1
+    for at, line in enumerate(lines):
+        if start >= 0 and line.rstrip() == "# ///":
+            yield start, lines[start:at]
+            start = -1
+        elif start >= 0 and line != "#" and not line.startswith("# "):
+            start = -1
+        elif start < 0 and line.rstrip() == "# /// script":
+            start = at + 1
 
 
 def _setup_cfg(text: str, path: str) -> tuple[Declared, list[Notice]]:
+    if len(text) > _MAX_CFG:
+        raise LockError(f"larger than {_MAX_CFG // 1024} KiB", path, "Is this a setup.cfg?")
     import configparser  # noqa: PLC0415 - rarely needed
 
     parser = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",))
@@ -134,10 +150,11 @@ def _lines(text: str) -> dict[str, int]:
     """The first line that seems to ask for each name; the tools of the build ask for something else."""
     found: dict[str, int] = {}
     line, seen = 1, 0
-    build = [(one.start(), one.end()) for one in _BUILD.finditer(text)]
+    build = _BUILD.search(text)
+    outside = range(*build.span()) if build else range(0)
     for one in _SPELLED.finditer(text):
         line += text.count("\n", seen, one.start(1))
         seen = one.start(1)
-        if not any(start <= seen < end for start, end in build):
+        if seen not in outside:
             found.setdefault(normalise(one[1]), line)
     return found

@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 
-from depcalc.usage import statements
+from depcalc.usage import outline
 from depcalc.usage.decode import decode
 from depcalc.usage.lines import count_lines
 from depcalc.usage.salvage import salvage
@@ -47,7 +47,7 @@ def flatten(data: bytes, module: str, *, is_package: bool, runs_main: bool, targ
 def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Summary:
     last = text.count("\n") + 1
     try:
-        outline = statements.module(scribe, tree, last)
+        order = outline.module(scribe, tree, last)
     except RecursionError:
         return salvage(opaque("is nested too deeply", estimated), text)
     _finish(scribe)
@@ -59,7 +59,7 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Sum
         exprs=scribe.exprs,
         scopes=scribe.scopes,
         statements=scribe.statements,
-        outline=outline,
+        outline=order,
         stars=tuple(scribe.stars),
         imports=scribe.imports,
         exports=_exports(tree),

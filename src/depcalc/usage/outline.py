@@ -8,7 +8,7 @@ from typing import Any
 from depcalc.usage.expressions import quietly, root_name, visit
 from depcalc.usage.import_statements import mark_optional, typing_only
 from depcalc.usage.scribe import Scribe
-from depcalc.usage.statements import known_test, open_scope, run, with_items
+from depcalc.usage.statements import bind_handler, known_test, open_scope, run, with_items
 from depcalc.usage.summary import (
     Scope,
     Statement,
@@ -55,7 +55,7 @@ def _outlined_try(s: Scribe, node: ast.Try | ast.TryStar) -> list[Any]:
     out = list(outline(s, node.body))
     mark_optional(s, node, before)
     for handler in node.handlers:
-        out.append(_statement(s, handler, partial(handler, s, handler)))
+        out.append(_statement(s, handler, partial(bind_handler, s, handler)))
         out.extend(outline(s, handler.body))
     return [*out, *outline(s, node.orelse), *outline(s, node.finalbody)]
 

@@ -331,12 +331,12 @@ def _try(s: Scribe, node: ast.Try | ast.TryStar, top: bool) -> None:
     block(s, node.body, top)
     mark_optional(s, node, before)
     for handler in node.handlers:
-        handler(s, handler)
+        bind_handler(s, handler)
         block(s, handler.body, top)
     block(s, [*node.orelse, *node.finalbody], top)
 
 
-def handler(s: Scribe, node: ast.ExceptHandler) -> None:
+def bind_handler(s: Scribe, node: ast.ExceptHandler) -> None:
     """The classes an `except` catches, and the name it binds."""
     caught = visit(s, node.type, "x")
     if node.name:
