@@ -4,7 +4,9 @@ import os
 import sys
 
 # Python puts the working directory first when it runs a module; a project under study may hold a `csv.py`
-sys.path[:] = [place for place in sys.path if place not in ("", os.curdir) and place != os.path.realpath(os.curdir)]
+sys.path[:] = [
+    place for place in sys.path if place not in ("", os.curdir) and place != os.path.realpath(os.curdir)
+]
 
 from depcalc.cli import console  # noqa: E402
 

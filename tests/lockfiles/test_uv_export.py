@@ -1,8 +1,10 @@
 """What uv itself exports of the corpus's locks, in every scope that we have a flag for."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from depcalc.scope import select
 from depcalc.values.lock import Lock, Root, normalise
 from depcalc.values.scope import Scope
 
-UV = shutil.which("uv")
+UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
 SCOPES = {
     "--no-dev": Scope(),
     "--no-dev --all-extras": Scope(all_extras=True),
