@@ -193,7 +193,8 @@ def made() -> dict[str, str]:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    publish(made(), arguments(__doc__).parse_args(argv).write)
+    args = arguments(__doc__).parse_args(argv)
+    publish(made(), args.write)
 
 
 if __name__ == "__main__":
