@@ -13,7 +13,6 @@ from depcalc.files import dotted_line
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PACKAGES = 20_000
-MAX_LINE = 2**20
 T = TypeVar("T")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from posixpath import normpath
 
 from depcalc.lockfiles._files import Opened, OpenFile
@@ -13,6 +13,7 @@ from depcalc.lockfiles._requirement_lines import Line, logical_lines
 from depcalc.values.notice import Notice
 
 MAX_DEPTH = 10
+_MAX_SOURCES = 50
 _INCLUDE = re.compile(r"(-r|-c|--requirement|--constraint)(?:\s*=\s*|\s*)(.+)")
 
 
@@ -32,7 +33,28 @@ def read_tree(text: str, path: str, open_file: OpenFile) -> Tree:
     return tree
 
 
-def source_of(name: str, including: str, open_file: OpenFile) -> Opened | None:
+class Sources:
+    """The `.in` files behind compiled ones: who asks for a name is who declares it, not who passes it on."""
+
+    def __init__(self, path: str, open_file: OpenFile) -> None:
+        self._path, self._open = path, open_file
+        self._found: dict[str, tuple[str, frozenset[str] | None]] = {}
+
+    def of(self, file: str) -> tuple[str, frozenset[str] | None]:
+        """The file that asks, and the names it declares; the file itself and None where no `.in` file is."""
+        if file not in self._found:
+            compiled = file.endswith(".txt") and len(self._found) < _MAX_SOURCES
+            source = _source_of(file, self._path, self._open) if compiled else None
+            names = _declared_names(source, self._open) if source else None
+            self._found[file] = (file.removesuffix(".txt") + ".in" if source else file, names)
+        return self._found[file]
+
+    def own(self) -> frozenset[str] | None:
+        """What the `.in` file beside the file itself declares."""
+        return self.of(PurePath(self._path).name)[1]
+
+
+def _source_of(name: str, including: str, open_file: OpenFile) -> Opened | None:
     """The `.in` file that a compiled file was made from, where the comment says or beside."""
     file = PurePosixPath(name.replace("\\", "/"))
     for place in (file.with_suffix(".in").name, file.with_suffix(".in").as_posix()) if file.name else ():
@@ -41,7 +63,7 @@ def source_of(name: str, including: str, open_file: OpenFile) -> Opened | None:
     return None
 
 
-def declared_names(source: Opened, open_file: OpenFile) -> frozenset[str]:
+def _declared_names(source: Opened, open_file: OpenFile) -> frozenset[str]:
     """What an `.in` file and its includes ask for; a compiled file stands for the `.in` file beside it."""
     names: set[str] = set()
     todo, seen = [(source, 0)], {source.path}
@@ -54,7 +76,7 @@ def declared_names(source: Opened, open_file: OpenFile) -> frozenset[str]:
             if not found or found[1] in ("-c", "--constraint") or depth == MAX_DEPTH:
                 continue
             named = found[2].strip()
-            inner = source_of(named, file.path, open_file) if named.endswith(".txt") else None
+            inner = _source_of(named, file.path, open_file) if named.endswith(".txt") else None
             opened = inner or open_file(named, file.path)
             if isinstance(opened, Opened) and opened.path not in seen:
                 seen.add(opened.path)

@@ -12,7 +12,7 @@ from depcalc.lockfiles._packages import MAX_NOTICES, by_key, package_notices
 from depcalc.lockfiles._pep508 import Asked, split_requirement
 from depcalc.lockfiles._places import place_kind, split_place
 from depcalc.lockfiles._requirement_lines import Line
-from depcalc.lockfiles._requirement_tree import declared_names, read_tree, source_of
+from depcalc.lockfiles._requirement_tree import Sources, read_tree
 from depcalc.lockfiles._roots import unasked
 from depcalc.values.lock import Files, Key, Lock, Origin, Package, Requirement, Root, normalise
 from depcalc.values.notice import Notice
@@ -26,7 +26,6 @@ _ROOT_ASKER = re.compile(r"-|.*[()]|.*\.(?:in|txt|toml|cfg|py)$")
 _CONSTRAINT_ASKER = re.compile(r"(?:-c|--constraint)\b")
 _PINNABLE = ("index", "unstated")
 _SHOWN = 5
-_MAX_SOURCES = 50
 _Askers = dict[str, dict[str, list["_Entry"]]]  # who asks -> name asked for -> the entries it may mean
 
 
@@ -60,7 +59,7 @@ def parse_requirements(text: str, *, path: str, open_file: OpenFile = no_file) -
         place = f"{bad[0].path}:{bad[0].line}"
         raise LockError("no requirement in this file", place, "Is this a requirements file?")
     notices = [*tree.notices, *_option_notices(options, path), *bad[:MAX_NOTICES]]
-    return _lock(entries, notices, path, _Sources(path, open_file), itself)
+    return _lock(entries, notices, path, Sources(path, open_file), itself)
 
 
 def _not_read(line: Line, path: str) -> Notice:
@@ -68,29 +67,8 @@ def _not_read(line: Line, path: str) -> Notice:
     return Notice("not-a-requirement", message, line.path or path, line.line)
 
 
-class _Sources:
-    """The `.in` files behind compiled ones: who asks for a name is who declares it, not who passes it on."""
-
-    def __init__(self, path: str, open_file: OpenFile) -> None:
-        self._path, self._open = path, open_file
-        self._found: dict[str, tuple[str, frozenset[str] | None]] = {}
-
-    def of(self, file: str) -> tuple[str, frozenset[str] | None]:
-        """The file that asks, and the names it declares; the file itself and None where no `.in` file is."""
-        if file not in self._found:
-            compiled = file.endswith(".txt") and len(self._found) < _MAX_SOURCES
-            source = source_of(file, self._path, self._open) if compiled else None
-            names = declared_names(source, self._open) if source else None
-            self._found[file] = (file.removesuffix(".txt") + ".in" if source else file, names)
-        return self._found[file]
-
-    def own(self) -> frozenset[str] | None:
-        """What the `.in` file beside the file itself declares."""
-        return self.of(PurePath(self._path).name)[1]
-
-
 def _lock(
-    entries: list[_Entry], notices: list[Notice], path: str, sources: _Sources, itself: Line | None
+    entries: list[_Entry], notices: list[Notice], path: str, sources: Sources, itself: Line | None
 ) -> Lock:
     says_who = any(entry.via for entry in entries)
     declared = None if says_who else sources.own()
@@ -208,7 +186,7 @@ def _entry(line: Line, index: Origin, pins: Mapping[str, str]) -> _Entry | None:
     return _Entry(package, asked, tuple(line.via or ()))
 
 
-def _askers(entries: list[_Entry], sources: _Sources) -> tuple[_Askers, _Askers]:
+def _askers(entries: list[_Entry], sources: Sources) -> tuple[_Askers, _Askers]:
     """Who asks for what: listed names, and roots. A constraint asks for nothing; nobody asks for itself; a
     compiled file asks for no more than the `.in` file it was made from."""
     names = {entry.name for entry in entries}
