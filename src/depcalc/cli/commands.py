@@ -2,57 +2,24 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from depcalc.cli import stages
-from depcalc.cli.terminal import Progress, Streams, deliver, style_for
+from depcalc.cli.job import Answer, Job, make_job
+from depcalc.cli.terminal import Progress, Streams, deliver
 from depcalc.cli.words import BUILT
-from depcalc.config import KEYS, load_settings
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
-from depcalc.render import RENDERERS, Style, render_graph, render_why, render_why_json
+from depcalc.render import RENDERERS, render_graph, render_why, render_why_json
 from depcalc.render.phrases import group_name
 from depcalc.render.wording import listed
-from depcalc.values.notice import Notice
 from depcalc.values.placement import Placement
-from depcalc.values.report import Report
-from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
 NOT_BUILT_FLAGS = ("online", "wheels")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One run of a command, with everything settled that does not need the project."""
-
-    args: argparse.Namespace
-    settings: Settings
-    notices: tuple[Notice, ...]
-    path: Path
-    lockfile: str | None
-    environ: Mapping[str, str]
-    style: Style
-    progress: Progress
-
-    def survey(self) -> Survey:
-        return stages.survey(
-            self.path,
-            self.settings,
-            lockfile=self.lockfile,
-            environ=self.environ,
-            progress=self.progress,
-        )
-
-    def appraise(self, survey: Survey, *, focus: str | None = None) -> Report:
-        """The report, with what the configuration had to say."""
-        self.progress("pricing")
-        report = stages.appraise(survey, self.settings, focus=focus)
-        report = replace(report, notices=(*self.notices, *report.notices))
-        return _direct_only(report) if self.args.direct else report
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:
@@ -64,13 +31,15 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     target = args.output if args.output in (None, "-") else str(folder / args.output)
     progress = Progress(streams, quiet=args.quiet, verbose=args.verbose)
     try:
-        text = COMMANDS[args.command](
-            _job(args, streams, folder, progress, to_file=target not in (None, "-"))
+        answer = COMMANDS[args.command](
+            make_job(args, streams, folder, progress, to_file=target not in (None, "-"))
         )
     finally:
         progress.done()
-    deliver(text, streams, target)
-    return 0
+    if isinstance(answer, str):
+        answer = Answer(answer)
+    deliver(answer.text, streams, target)
+    return answer.code
 
 
 def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
@@ -82,37 +51,6 @@ def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
             raise UsageError(
                 f"--{name.replace('_', '-')} is not built yet", "leave it out to use bundled facts"
             )
-
-
-def _job(
-    args: argparse.Namespace, streams: Streams, folder: Path, progress: Progress, *, to_file: bool
-) -> Job:
-    path = folder / (args.path or ".")
-    if not path.exists():
-        raise UsageError(f"{path}: no such file or folder")
-    flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
-    settings, notices = load_settings(path, flags, streams.environ)
-    if args.site_packages:
-        settings = replace(settings, site_packages=folder / args.site_packages)
-    style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
-    return Job(args, settings, notices, path, _lockfile(args, folder), streams.environ, style, progress)
-
-
-def _lockfile(args: argparse.Namespace, folder: Path) -> str | None:
-    """`--lockfile` as seen from the folder of `-C`."""
-    if args.lockfile is None or not args.folder:
-        return None if args.lockfile is None else str(args.lockfile)
-    prefix, colon, rest = args.lockfile.rpartition(":")
-    return f"{prefix}{colon}{folder / rest}"
-
-
-def _direct_only(report: Report) -> Report:
-    """`--direct`: rows of indirect packages are hidden, never subtracted."""
-    hidden = Notice(
-        "direct-only", "--direct hides shared rows and indirect packages; the totals include them"
-    )
-    direct = tuple(row for row in report.packages if row.direct)
-    return replace(report, shared=(), packages=direct, notices=(*report.notices, hidden))
 
 
 def scan(job: Job) -> str:
@@ -168,7 +106,7 @@ def _find(survey: Survey, written: str) -> Placement:
     )
 
 
-COMMANDS: Mapping[str, Callable[[Job], str]] = {
+COMMANDS: Mapping[str, Callable[[Job], str | Answer]] = {
     "scan": scan,
     "explain": explain,
     "why": why,

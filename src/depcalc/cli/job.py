@@ -1,0 +1,86 @@
+"""One run of a command: settings, style and the way to a survey and a report."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from depcalc.cli import stages
+from depcalc.cli.terminal import Progress, Streams, style_for
+from depcalc.config import KEYS, load_settings
+from depcalc.errors import UsageError
+from depcalc.render import Style
+from depcalc.values.notice import Notice
+from depcalc.values.report import Report
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes to stdout, and the exit code, decided before anything was rendered."""
+
+    text: str
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a command, with everything settled that does not need the project."""
+
+    args: argparse.Namespace
+    settings: Settings
+    notices: tuple[Notice, ...]
+    path: Path
+    lockfile: str | None
+    environ: Mapping[str, str]
+    style: Style
+    progress: Progress
+
+    def survey(self) -> Survey:
+        return stages.survey(
+            self.path,
+            self.settings,
+            lockfile=self.lockfile,
+            environ=self.environ,
+            progress=self.progress,
+        )
+
+    def appraise(self, survey: Survey, *, focus: str | None = None) -> Report:
+        """The report, with what the configuration had to say."""
+        self.progress("pricing")
+        report = stages.appraise(survey, self.settings, focus=focus)
+        report = replace(report, notices=(*self.notices, *report.notices))
+        return _direct_only(report) if self.args.direct else report
+
+
+def make_job(
+    args: argparse.Namespace, streams: Streams, folder: Path, progress: Progress, *, to_file: bool
+) -> Job:
+    """Settle what does not need the project: settings, style, where it lies."""
+    path = folder / (args.path or ".")
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or folder")
+    flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
+    settings, notices = load_settings(path, flags, streams.environ)
+    if args.site_packages:
+        settings = replace(settings, site_packages=folder / args.site_packages)
+    style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
+    return Job(args, settings, notices, path, _lockfile(args, folder), streams.environ, style, progress)
+
+
+def _lockfile(args: argparse.Namespace, folder: Path) -> str | None:
+    """`--lockfile` as seen from the folder of `-C`."""
+    if args.lockfile is None or not args.folder:
+        return None if args.lockfile is None else str(args.lockfile)
+    prefix, colon, rest = args.lockfile.rpartition(":")
+    return f"{prefix}{colon}{folder / rest}"
+
+
+def _direct_only(report: Report) -> Report:
+    """`--direct`: rows of indirect packages are hidden, never subtracted."""
+    hidden = Notice(
+        "direct-only", "--direct hides shared rows and indirect packages; the totals include them"
+    )
+    direct = tuple(row for row in report.packages if row.direct)
+    return replace(report, shared=(), packages=direct, notices=(*report.notices, hidden))
