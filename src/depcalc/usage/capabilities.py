@@ -5,7 +5,6 @@ Tags raise a gate, never lower one: a hand-written parser shows none.
 
 import csv
 import functools
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from depcalc import packaged
@@ -66,11 +65,11 @@ def capabilities(st: State, package: Package) -> tuple[Capability, ...]:
     """Capabilities of a package's live code with file and line, those of live functions first."""
     found: dict[tuple[str, str, str, int], Capability] = {}
     counts: dict[tuple[str, str], int] = {}
-    for qual, sites in st.externals.items():
+    for qual, sites in st.externals.get(package, {}).items():
         rule = rule_for(qual)
         if rule is None:
             continue
-        for module, line, holder in sorted(_own(sites, package), key=_order):
+        for module, line, holder in sorted(sites, key=_order):
             at_import = not isinstance(holder, Function)
             key = (rule.tag, qual)
             if counts.get(key, 0) < MOST_SITES and line:
@@ -87,10 +86,6 @@ def capabilities(st: State, package: Package) -> tuple[Capability, ...]:
 def _is_part(name: str, names: list[str]) -> bool:
     """`subprocess` where `subprocess.run` is named on the same line."""
     return any(other.startswith((f"{name}.", f"{name}[")) for other in names)
-
-
-def _own(sites: Iterable[tuple[Module, int, object]], package: Package) -> list[tuple[Module, int, object]]:
-    return [site for site in sites if site[0].package is package]
 
 
 def _order(site: tuple[Module, int, object]) -> tuple[bool, str, int]:

@@ -81,7 +81,7 @@ def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> N
     if types and all(classes):
         for cls in classes:
             assert cls is not None
-            for name in family_names(cls):
+            for name in family_names(st, cls):
                 if shape.matches(name):
                     add_value_name(st, name)
                     ask(st, cls, name, stored, instances_only=False)
@@ -118,7 +118,7 @@ def reflect(st: State, module: Module, number: int) -> None:
     for found in st.inference.of(module, number) or ():
         cls = _class_of(found)
         if cls is not None and st.once("reflect", cls):
-            for name in family_names(cls):
+            for name in family_names(st, cls):
                 if not name.startswith("__"):
                     add_value_name(st, name)
                     ask(st, cls, name, False, instances_only=False)

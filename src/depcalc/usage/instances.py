@@ -3,7 +3,7 @@
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import PICKLE_HOOKS
-from depcalc.usage.members import add_value_name, dispatch, named_by_strings, use_bindings
+from depcalc.usage.members import add_value_name, dispatch, use_bindings
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
 
@@ -50,21 +50,15 @@ def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown:
     if name in st.pool or name in expected or name in PROTOCOL:
         return True
     if name.startswith("__") and name.endswith("__"):
-        return name not in PICKLE_HOOKS or copied(st, cls)
+        return name not in PICKLE_HOOKS or cls.module.package in st.copied
     if (name[:1] == "_" == name[-1:] and len(name) > 2) or (unknown and not name.startswith("__")):
         return True
-    if named_by_strings(st, name):
+    if name in st.named_anywhere:
         return True
     if any(shape.matches(name) for shape in st.shapes):
         add_value_name(st, name)
         return True
     return False
-
-
-def copied(st: State, cls: Class) -> bool:
-    """Whether a package tied to the class's copies or pickles."""
-    package = cls.module.package
-    return any(state.copies and st.related(user, package) for user, state in st.packages.items())
 
 
 def _external_members(st: State, cls: Class) -> tuple[frozenset[str], bool]:

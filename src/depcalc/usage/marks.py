@@ -83,7 +83,7 @@ def note_crossing(st: State, entity: Module | Function | Class, line: int) -> No
 
 def note_external(st: State, qual: str, line: int, module: Module) -> None:
     """Live code names something we have no source of."""
-    sites = st.externals.setdefault(qual, [])
+    sites = st.externals.setdefault(module.package, {}).setdefault(qual, [])
     if len(sites) < MOST_SITES:
         sites.append((module, line, st.current))
     package = st.of(module)

@@ -70,7 +70,7 @@ def escape(st: State, module: Module) -> None:
         st.escaped_by_name.setdefault(name, {})[module] = None
     if not module.package.is_project:
         for name in list(binds):
-            if name in st.pool or named_by_strings(st, name):
+            if name in st.pool or name in st.named_anywhere:
                 escaped_attribute(st, module, name)
 
 
@@ -79,11 +79,6 @@ def escaped_attribute(st: State, module: Module, name: str) -> None:
     if name in module.known.scopes[0].binds:
         for entity in st.names.attribute(module, name):
             use_entity(st, entity, "v", 0, module)
-
-
-def named_by_strings(st: State, name: str) -> bool:
-    """Whether a package that reads attributes by unknown names has this string."""
-    return any(p.by_strings and name in p.strings for p in st.packages.values())
 
 
 def use_bindings(
@@ -120,18 +115,24 @@ def _member_class(st: State, module: Module, binding: Binding) -> None:
 def _member_value(st: State, owner: Class, binding: Binding) -> None:
     """A class attribute; one that holds a class waits until its name is called or passed on."""
     module, value, deferred = owner.module, binding[1], binding[5]
-    if value < 0 or deferred is None:
+    if value < 0 or deferred is None or ("deferred", id(deferred)) in st.done:
         return
-    name = next((n for n, found in owner.scope.binds.items() if any(b is binding for b in found)), "")
-    if module.known.exprs[value][0] in ("name", "attr") and name not in st.value_names:
-        types = st.inference.of(module, value)
-        if types and all(isinstance(t, Class) for t in types):
-            st.pending.setdefault(name, []).append((module, value))
-            for cls in types:
-                add_class_object(st, cls)  # type: ignore[arg-type]
-            return
+    if module.known.exprs[value][0] in ("name", "attr") and _holds_class(st, owner, binding):
+        return
     if st.once("deferred", id(deferred)):
         st.push("events", module, binding[3], deferred)
+
+
+def _holds_class(st: State, owner: Class, binding: Binding) -> bool:
+    """The attribute is a class, and nothing calls or passes on its name yet."""
+    name = next((n for n, found in owner.scope.binds.items() if any(b is binding for b in found)), "")
+    types = st.inference.of(owner.module, binding[1]) if name not in st.value_names else None
+    if not types or not all(isinstance(t, Class) for t in types):
+        return False
+    st.pending.setdefault(name, []).append((owner.module, binding[1]))
+    for cls in types:
+        add_class_object(st, cls)  # type: ignore[arg-type]
+    return True
 
 
 def add_value_name(st: State, name: str) -> None:

@@ -74,11 +74,6 @@ def _use_parts(st: State, module: Module, parts: list[str], pos: str) -> None:
                 ask(st, entity, name, False, instances_only=False)
 
 
-def is_group(st: State, text: str) -> bool:
-    """Whether a package of the universe has such an entry point group."""
-    return any(text in package.entry_points for package in st.packages)
-
-
 def note_group(st: State, group: str, module: Module) -> None:
     """A live string names a group."""
     state = st.of(module)

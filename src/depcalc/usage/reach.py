@@ -8,7 +8,7 @@ from depcalc.usage.degrade import FLAT, take_whole
 from depcalc.usage.entities import Class, Function, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
-from depcalc.usage.instances import copied, first_instance
+from depcalc.usage.instances import first_instance
 from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
 from depcalc.usage.members import dispatch
 from depcalc.usage.plugins import read_entry_points
@@ -76,6 +76,9 @@ def _package_of(subject: object) -> Package | None:
         return subject
     module = subject if isinstance(subject, Module) else getattr(subject, "module", None)
     return module.package if isinstance(module, Module) else None
+
+
+COPY_HOOKS = sorted(PICKLE_HOOKS - {"__dir__"})
 
 
 class _Run:
@@ -202,10 +205,12 @@ class _Run:
 
     def _copies(self, package: Package) -> None:
         """A package copies or pickles: the hooks of classes tied to it run."""
-        for cls in list(self.st.instantiated):
-            if copied(self.st, cls):
-                for name in sorted(PICKLE_HOOKS - {"__dir__"}):
-                    dispatch(self.st, cls, name)
+        st = self.st
+        tied = {p for p in st.packages if p not in st.copied and st.related(package, p)}
+        st.copied |= tied
+        for cls in [c for c in st.instantiated if c.module.package in tied]:
+            for name in COPY_HOOKS:
+                dispatch(st, cls, name)
 
     def _all_subclasses(self, package: Package) -> None:
         """`__subclasses__()` on something unknown: classes of the package that asks."""

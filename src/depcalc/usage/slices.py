@@ -1,16 +1,17 @@
 """From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
 
 from depcalc.usage.budget import Walk
 from depcalc.usage.capabilities import capabilities
 from depcalc.usage.degrade import WHOLE
-from depcalc.usage.entities import Module, Package
+from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.import_map import ImportMap
 from depcalc.usage.reach import reach
 from depcalc.usage.state import State
+from depcalc.usage.summary import Scope, Statement
 from depcalc.usage.universe import Universe
 from depcalc.values.lock import normalise
 from depcalc.values.usage import Capability, Slice
@@ -18,87 +19,98 @@ from depcalc.values.usage import Capability, Slice
 CAPABILITIES = [f.name for f in fields(Slice)].index("capabilities")
 
 
+@dataclass(slots=True)
+class _Part:
+    """What one run reached of one package."""
+
+    functions: list[Function] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)  # of functions and classes
+    statements: list[Statement] = field(default_factory=list)
+    modules: list[Module] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
 def measure(universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk) -> dict[str, Slice]:
     """Slices of the packages that the roots reach, by name."""
     runs = reach(universe, roots, "exec", walk)
     prices = reach(universe, roots, "demand", walk)
-    reached = {m.package for m in runs.imported if not m.package.is_project}
-    universe.load_all([m for p in sorted(reached, key=_name) for m in p.modules.values()])
-    return {p.name: _slice(p, runs, prices, imports) for p in sorted(reached, key=_name)}
+    executed, needed = _parts(runs), _parts(prices)
+    reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
+    universe.load_all([m for p in reached for m in p.modules.values()])
+    out = {p.name: _slice(p, executed[p], needed[p], prices, imports) for p in reached}
+    universe.forget()
+    return out
 
 
-def _name(package: Package) -> str:
-    return package.name
+def _parts(st: State) -> dict[Package, _Part]:
+    out = {p: _Part(notes=state.notes) for p, state in st.packages.items()}
+    for function in st.live:
+        out[function.module.package].functions.append(function)
+        out[function.module.package].scopes.append(function.scope)
+    for cls in st.defined:
+        out[cls.module.package].scopes.append(cls.scope)
+    for module, numbers in st.statements.items():
+        out[module.package].statements.extend(module.known.statements[n] for n in numbers)
+    for module in st.imported:
+        out[module.package].modules.append(module)
+    return out
 
 
-def _slice(package: Package, runs: State, prices: State, imports: ImportMap) -> Slice:
+def _slice(package: Package, executed: _Part, needed: _Part, prices: State, imports: ImportMap) -> Slice:
     modules = list(package.modules.values())
     total = sum(m.known.lines - m.known.data_lines for m in modules)
-    opaque = [m for m in modules if m.known.trouble and m in runs.imported]
-    whole = WHOLE in runs.packages[package].notes or WHOLE in prices.packages[package].notes
-    lines, data = _needed(package, prices)
-    live = {f for f in prices.live if f.module.package is package}
-    functions = sum(s.kind == "function" for m in modules for s in m.known.scopes)
-    unknown = sum(m.known.lines for m in opaque)
+    opaque = [m for m in executed.modules if m.known.trouble]
+    whole = WHOLE in executed.notes or WHOLE in needed.notes
+    lines, data = _needed(needed)
+    functions = [f"{m.name}:{s.qual}" for m in modules for s in m.known.scopes if s.kind == "function"]
+    reachable = [f"{f.module.name}:{f.scope.qual}" for f in executed.functions]
     return Slice(
-        lines=total if whole else min(lines + unknown, total),
+        lines=total if whole else min(lines + sum(m.known.lines for m in opaque), total),
         data_lines=data,
         package_lines=total,
-        exec_lines=sum(m.known.lines for m in modules) if whole else _executed(package, runs),
-        functions=functions if whole else len(live),
-        functions_total=functions,
-        modules=sum(m.package is package for m in prices.imported),
+        exec_lines=sum(m.known.lines for m in modules) if whole else _executed(executed),
+        functions=len(functions) if whole else len(needed.functions),
+        functions_total=len(functions),
+        modules=len(needed.modules),
         modules_total=len(modules),
         symbols=_symbols(package, prices),
         capabilities=capabilities(prices, package),
         reaches=_reaches(package, prices, imports),
-        reachable=_reachable(package, runs, whole),
+        reachable=tuple(sorted(functions if whole else reachable)),
         opaque_files=len(opaque),
-        notes=tuple(sorted({**runs.packages[package].notes, **prices.packages[package].notes}.items())),
+        notes=tuple(sorted({**executed.notes, **needed.notes}.items())),
     )
 
 
-def _needed(package: Package, st: State) -> tuple[int, int]:
+def _needed(part: _Part) -> tuple[int, int]:
     """Lines a rewrite must cover, and lines of tables it would copy."""
-    scopes = [f.scope for f in st.live if f.module.package is package]
-    scopes.extend(c.scope for c in st.defined if c.module.package is package)
-    parts = [
-        m.known.statements[n] for m, numbers in st.statements.items() if m.package is package for n in numbers
-    ]
-    data = sum(s.data_lines for s in scopes) + sum(s.data_lines for s in parts)
-    return sum(s.lines for s in scopes) + sum(s.lines for s in parts) - data, data
+    counted: list[Scope | Statement] = [*part.scopes, *part.statements]
+    data = sum(c.data_lines for c in counted)
+    return sum(c.lines for c in counted) - data, data
 
 
-def _executed(package: Package, st: State) -> int:
+def _executed(part: _Part) -> int:
     """Lines that may run: live functions, and imported modules without their functions."""
-    inside = sum(f.scope.lines for f in st.live if f.module.package is package)
-    for module in package.modules.values():
-        if module in st.imported:
-            inside += module.known.lines - sum(s.lines for s in module.known.scopes if s.kind == "function")
+    inside = sum(f.scope.lines for f in part.functions)
+    for module in part.modules:
+        inside += module.known.lines - sum(s.lines for s in module.known.scopes if s.kind == "function")
     return inside
 
 
 def _symbols(package: Package, st: State) -> tuple[str, ...]:
     """What the project names of a package; a module only where nothing inside it is named."""
-    names = st.crossings.get((st.universe.project, package), {})
-    return tuple(sorted(n for n in names if not any(o.startswith(f"{n}.") for o in names)))
+    names = sorted(st.crossings.get((st.universe.project, package), {}))
+    following = [*names, ""][1:]
+    return tuple(n for n, after in zip(names, following, strict=False) if not after.startswith(f"{n}."))
 
 
 def _reaches(package: Package, st: State, imports: ImportMap) -> tuple[str, ...]:
     """Other packages that its live code names, with or without source on disk."""
     found = {b.name for (a, b) in st.crossings if a is package and not b.is_project}
-    for qual, sites in st.externals.items():
-        named = imports.packages(qual)
-        if named and any(m.package is package and not isinstance(h, Module) for m, _, h in sites):
-            found.update(named)
+    for qual, sites in st.externals.get(package, {}).items():
+        if any(not isinstance(holder, Module) for _, _, holder in sites):
+            found.update(imports.packages(qual))
     return tuple(sorted(found - {package.name}))
-
-
-def _reachable(package: Package, st: State, whole: bool) -> tuple[str, ...]:
-    if whole:
-        scopes = ((m, s) for m in package.modules.values() for s in m.known.scopes if s.kind == "function")
-        return tuple(sorted(f"{m.name}:{s.qual}" for m, s in scopes))
-    return tuple(sorted(f"{f.module.name}:{f.scope.qual}" for f in st.live if f.module.package is package))
 
 
 # ------------------------------------------------------------------ as plain values, for the cache

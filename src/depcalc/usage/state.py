@@ -19,7 +19,8 @@ Mode: TypeAlias = Literal["exec", "demand"]
 Holder: TypeAlias = Module | Function | Class
 Asked: TypeAlias = Literal["nothing", "known names", "anything"]
 Why: TypeAlias = tuple[Holder | None, int]  # who led there, on which line
-MOST_SITES = 400  # kept for each external name
+Site: TypeAlias = tuple[Module, int, Holder | None]
+MOST_SITES = 64  # kept for each external name and package
 
 
 @dataclass(slots=True)
@@ -90,12 +91,16 @@ class State:
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.done: set[Any] = set()
-        self.externals: dict[str, list[tuple[Module, int, Holder | None]]] = {}
+        self.externals: dict[Package, dict[str, list[Site]]] = {}
         self.crossings: dict[tuple[Package, Package], dict[str, int]] = {}
         self.packages: dict[Package, PackageState] = {p: PackageState() for p in universe.packages.values()}
         self.waiting_definitions: dict[Class, list[Class]] = {}
+        self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
         self.vocabularies: dict[Module, frozenset[str]] = {}
         self.mutators: dict[Module, dict[str, list[int]]] = {}
+        self.groups = {group for p in self.packages for group in p.entry_points}
+        self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names
+        self.copied: set[Package] = set()  # tied to a package that copies or pickles
         self.related: Callable[[Package, Package], bool] = lambda a, b: True
 
     @property

@@ -10,8 +10,8 @@ from depcalc.usage.entities import (
     Package,
 )
 from depcalc.usage.members import add_to_pool, add_value_name, dispatch, escaped_attribute, use_entity
-from depcalc.usage.plugins import is_group, note_group, note_module_string
-from depcalc.usage.state import State
+from depcalc.usage.plugins import note_group, note_module_string
+from depcalc.usage.state import PackageState, State
 from depcalc.usage.summary import Event
 
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -32,10 +32,10 @@ def note_strings(st: State, event: Event, module: Module) -> None:
     for text in event[1]:
         if len(text) < LONGEST_IDENTIFIER:
             add_string(st, text, module.package)
-        if text in module.package.entry_points or is_group(st, text):
+        if text in st.groups:
             note_group(st, text, module)
     for text in event[2]:
-        if is_group(st, text):
+        if text in st.groups:
             note_group(st, text, module)
         note_module_string(st, text, module)
         _note_other(st, text, module.package)
@@ -59,6 +59,7 @@ def add_string(st: State, text: str, package: Package) -> None:
         return
     state.strings[text] = None
     if state.by_strings:
+        st.named_anywhere.add(text)
         _string_anywhere(st, text)
     if state.by_execution:
         _executed_name(st, text, package)
@@ -86,17 +87,23 @@ def want_strings(st: State, module: Module) -> None:
     for package in {module.package: None, st.universe.project: None}:
         state = st.packages.get(package)
         if state is not None and not state.by_strings:
-            state.by_strings = True
             st.note(module, "attributes by unknown names")
-            for text in list(state.strings):
-                _string_anywhere(st, text)
+            _name_anything(st, state)
+
+
+def _name_anything(st: State, state: PackageState) -> None:
+    """From now on any live string of the package may name a member."""
+    state.by_strings = True
+    st.named_anywhere.update(state.strings)
+    for text in list(state.strings):
+        _string_anywhere(st, text)
 
 
 def want_class_strings(st: State, cls: Class, module: Module) -> None:
     """An unknown name read from a known class: members that live strings name."""
     if cls not in st.string_classes:
         st.string_classes[cls] = {}
-        for name in family_names(cls):
+        for name in family_names(st, cls):
             st.string_class_members.setdefault(name, {})[cls] = None
     for package in (module.package, cls.module.package, st.universe.project):
         if package in st.packages and package not in st.string_classes[cls]:
@@ -127,9 +134,13 @@ def want_module_strings(st: State, module: Module, user: Module) -> None:
                 escaped_attribute(st, module, text)
 
 
-def family_names(cls: Class) -> list[str]:
-    """Members of a class and of its subclasses."""
-    return list(dict.fromkeys(name for member in cls.family for name in member.members))
+def family_names(st: State, cls: Class) -> list[str]:
+    """Members of a class and of the subclasses known so far."""
+    known = st.family_names.get(cls)
+    if known is None or known[0] != len(cls.subs):
+        names = list(dict.fromkeys(name for member in cls.family for name in member.members))
+        known = st.family_names[cls] = (len(cls.subs), names)
+    return known[1]
 
 
 def want_execution(st: State, module: Module) -> None:
@@ -140,9 +151,7 @@ def want_execution(st: State, module: Module) -> None:
     state.by_execution = True
     st.note(module, "runs text it makes")
     if not state.by_strings:
-        state.by_strings = True
-        for text in list(state.strings):
-            _string_anywhere(st, text)
+        _name_anything(st, state)
     for text in list(state.others):
         _note_tokens(st, text, module.package)
     for text in list(state.strings):

@@ -85,6 +85,13 @@ class Universe:
             wave = [m for m in dict.fromkeys(found) if m not in seen]
             seen.update(dict.fromkeys(wave))
 
+    def forget(self) -> None:
+        """Drop what was read: large, and no longer needed."""
+        for module in self.loaded:
+            module.summary = None
+            module.entities.clear()
+        self.loaded.clear()
+
     def imported_by(self, module: Module) -> list[Module]:
         """Modules its import statements and, where it imports by name, its strings may mean."""
         out: list[Module] = []
