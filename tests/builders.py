@@ -375,6 +375,7 @@ def a_survey(**changes: Any) -> Survey:
     made = Survey(
         path="shop-api",
         lock=Lock("uv.lock", "uv", packages=(dev, tls, web)),
+        lockfiles=(LockInfo("uv.lock", "uv", "1"),),
         selection=Selection(outside=(("group:dev", 1),)),
         counts=GraphCounts(3, 1, 2, (), "lock"),
         placements=places,

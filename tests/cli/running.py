@@ -25,8 +25,8 @@ class Pipeline:
     error: BaseException | None = None
     seen: dict[str, Any] = field(default_factory=dict)
 
-    def survey(self, path, settings, *, lockfile, environ, progress):
-        self.seen |= {"path": path, "settings": settings, "lockfile": lockfile}
+    def survey(self, path, settings, *, lockfiles, environ, progress):
+        self.seen |= {"path": path, "settings": settings, "lockfiles": lockfiles}
         progress("reading the lock")
         if self.error:
             raise self.error

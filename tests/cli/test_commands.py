@@ -48,7 +48,7 @@ def test_flags_reach_the_pipeline_as_settings(pipeline):
     settings = pipeline.seen["settings"]
     assert (settings.loss, settings.scope.groups, settings.seed) == (5, ("dev",), 0)
     assert settings.overrides == (("a", "1", "--set"),)
-    assert pipeline.seen["lockfile"] == "uv:x.lock"
+    assert pipeline.seen["lockfiles"] == ("uv:x.lock",)
 
 
 def test_the_environment_given_is_the_one_that_counts(pipeline):

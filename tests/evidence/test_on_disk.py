@@ -15,7 +15,7 @@ from tests.installed.building import install, site
 
 from depcalc.assumptions import load_assumptions
 from depcalc.evidence.disk_cache import DiskCache, cache_folder
-from depcalc.evidence.local import add_local
+from depcalc.evidence.local import add_local, project_environment
 from depcalc.evidence.on_disk import add_installed
 from depcalc.installed import Environment, read_environment
 from depcalc.model.reach import native, size
@@ -314,7 +314,9 @@ def test_a_named_environment_is_read_in_place_of_the_project_s_own(tmp_path):
     lock = Lock(str(tmp_path / "uv.lock"), "uv")
 
     def kloc(given):
-        local = add_local([Evidence("acme", "1.0")], lock, {}, site_packages=given, until=None)
+        local = add_local(
+            [Evidence("acme", "1.0")], lock, {}, project_environment(tmp_path, given), until=None
+        )
         return local.evidence[0].kloc.value
 
     assert (kloc(None), kloc(other), kloc(tmp_path / "elsewhere")) == (0.003, 0.006, 0.006)

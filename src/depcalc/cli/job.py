@@ -32,7 +32,7 @@ class Job:
     settings: Settings
     notices: tuple[Notice, ...]
     path: Path
-    lockfile: str | None
+    lockfiles: tuple[str, ...]
     environ: Mapping[str, str]
     style: Style
     progress: Progress
@@ -41,7 +41,7 @@ class Job:
         return stages.survey(
             self.path,
             self.settings,
-            lockfile=self.lockfile,
+            lockfiles=self.lockfiles,
             environ=self.environ,
             progress=self.progress,
         )
@@ -66,14 +66,16 @@ def make_job(
     if args.site_packages:
         settings = replace(settings, site_packages=folder / args.site_packages)
     style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
-    return Job(args, settings, notices, path, _lockfile(args, folder), streams.environ, style, progress)
+    return Job(args, settings, notices, path, _lockfiles(args, folder), streams.environ, style, progress)
 
 
-def _lockfile(args: argparse.Namespace, folder: Path) -> str | None:
-    """`--lockfile` as seen from the folder of `-C`."""
-    if args.lockfile is None or not args.folder:
-        return None if args.lockfile is None else str(args.lockfile)
-    prefix, colon, rest = args.lockfile.rpartition(":")
+def _lockfiles(args: argparse.Namespace, folder: Path) -> tuple[str, ...]:
+    """Each `--lockfile` as seen from the folder of `-C`."""
+    return tuple(_seen_from(folder, text) if args.folder else text for text in args.lockfile or ())
+
+
+def _seen_from(folder: Path, lockfile: str) -> str:
+    prefix, colon, rest = lockfile.rpartition(":")
     return f"{prefix}{colon}{folder / rest}"
 
 

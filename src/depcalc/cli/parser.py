@@ -122,7 +122,12 @@ def _version(parser: Parser) -> None:
 
 def _scope_flags(group: Any) -> None:
     group.add_argument("-C", metavar="DIR", dest="folder", help="run as if started in DIR")
-    group.add_argument("--lockfile", metavar="[FORMAT:]PATH", help="this lockfile, not the one found")
+    group.add_argument(
+        "--lockfile",
+        action="append",
+        metavar="[FORMAT:]PATH",
+        help="this lockfile, not the one found; again for several as one",
+    )
     group.add_argument("--group", action="append", metavar="NAME", help="also this dependency group")
     group.add_argument("--only-group", action="append", metavar="NAME", help="this group and nothing else")
     group.add_argument("--all-groups", action="store_true", help="every dependency group")

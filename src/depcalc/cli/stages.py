@@ -1,6 +1,6 @@
 """The calls into the pipeline, in one place; numpy and networkx are loaded here and not before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from depcalc.values.lock import Key
@@ -13,14 +13,14 @@ def survey(
     path: Path,
     settings: Settings,
     *,
-    lockfile: str | None,
+    lockfiles: Sequence[str],
     environ: Mapping[str, str],
     progress: Callable[[str], None],
 ) -> Survey:
     """Everything known about the project from outside."""
     from depcalc import pipeline  # noqa: PLC0415
 
-    return pipeline.survey(path, settings, lockfile=lockfile, environ=environ, progress=progress)
+    return pipeline.survey(path, settings, lockfiles=lockfiles, environ=environ, progress=progress)
 
 
 def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) -> Report:

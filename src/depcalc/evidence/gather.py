@@ -15,24 +15,38 @@ from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.standing import bad_pin, bad_versions, standing
 from depcalc.evidence.then import Then
 from depcalc.values.evidence import Audit, Evidence, Successor
-from depcalc.values.fact import Fact, Gap, Known
+from depcalc.values.fact import Fact, Gap, Kind, Known
 from depcalc.values.lock import Files
 from depcalc.values.notice import Notice
 
 PRIVATE = Gap("private index", "public facts do not apply")
+NOT_PUBLIC = Gap("public index", "the lock names no package there that this one is")
 NO_FILES = Files()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One package to gather evidence on. `name` is normalised; `version` is "" where nothing pins one;
-    `public` is False for private indexes and `internal` names, which are looked up nowhere."""
+    `public` is False for private indexes and `internal` names, which are looked up nowhere.
+
+    gap          what every public fact is, where `public` is False
+    public_name  its normalised name on the public index where that is another; `named_by` who says so, "" where
+                 it is the same package
+    """
 
     name: str
     version: str = ""
     public: bool = True
     files: Files | None = None
     lock_path: str = ""
+    gap: Gap = PRIVATE
+    public_name: str = ""
+    named_by: str = ""
+
+    @property
+    def looked_up(self) -> str:
+        """The name that public facts go by."""
+        return self.public_name or self.name
 
 
 def gather(
@@ -42,10 +56,10 @@ def gather(
 
     max_steps   moves an upgrade may take from fix to fix before it is given up
     """
-    rows = look_up(snapshot, (r.name for r in requests if r.public), as_of)
+    rows = look_up(snapshot, (r.looked_up for r in requests if r.public), as_of)
     at = _At(snapshot, as_of, lists_on(snapshot, as_of), snapshot.base_rates(as_of))
     found = tuple(
-        _public(r, rows[r.name], at, max_steps) if r.public else _private(r, as_of) for r in requests
+        _public(r, rows[r.looked_up], at, max_steps) if r.public else _private(r, as_of) for r in requests
     )
     return found, tuple(_notices(requests, rows))
 
@@ -78,7 +92,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
     version = parse_version(request.version)
     files = release(version, request.files or NO_FILES, rows.wheels, cite("wheels"))
     open_advisories, upgrade = standing(request.version, rows, cite("advisories"), max_steps)
-    klass, basis = classify(request.name)
+    klass, basis = classify(request.looked_up)
     return Evidence(
         name=request.name,
         version=request.version,
@@ -107,7 +121,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite("wheels")),
         repository=listed.repository,
         successor=_successor(rows),
-        more=(*shown(rows, listed, at.rates, at.snapshot, at.as_of), *_sdist(files)),
+        more=(*_alias(request), *shown(rows, listed, at.rates, at.snapshot, at.as_of), *_sdist(files)),
     )
 
 
@@ -120,27 +134,27 @@ def _private(request: Wanted, as_of: date) -> Evidence:
         version=request.version,
         public=False,
         as_of=as_of,
-        downloads=PRIVATE,
-        downloads_year_ago=PRIVATE,
-        rank=PRIVATE,
-        first_seen=PRIVATE,
-        advisories=PRIVATE,
-        open_advisories=PRIVATE,
-        upgrade=PRIVATE,
-        oss_fuzz=PRIVATE,
-        audits=PRIVATE,
-        takeovers=PRIVATE,
+        downloads=request.gap,
+        downloads_year_ago=request.gap,
+        rank=request.gap,
+        first_seen=request.gap,
+        advisories=request.gap,
+        open_advisories=request.gap,
+        upgrade=request.gap,
+        oss_fuzz=request.gap,
+        audits=request.gap,
+        takeovers=request.gap,
         yanked=_yanked(request),
         klass=klass,
         class_basis=basis,
         wheel_bytes=files.wheel_bytes,
         native=files.native,
-        debian_kb=PRIVATE,
-        debian_arch=PRIVATE,
+        debian_kb=request.gap,
+        debian_arch=request.gap,
         uploaded=files.uploaded,
-        newest_upload=PRIVATE,
-        repository=PRIVATE,
-        successor=PRIVATE,
+        newest_upload=request.gap,
+        repository=request.gap,
+        successor=request.gap,
     )
 
 
@@ -173,6 +187,13 @@ def _successor(rows: Rows) -> Known[Successor]:
     )
 
 
+def _alias(request: Wanted) -> Iterator[tuple[str, Known[str]]]:
+    """Under which name the facts were found, where that is not the lock's own."""
+    if request.named_by:
+        kind: Kind = "assumed" if request.named_by.startswith("rule") else "measured"
+        yield "public_name", Fact(request.looked_up, request.named_by, None, kind)
+
+
 def _sdist(files: Release) -> Iterator[tuple[str, Known[float]]]:
     if isinstance(size := files.sdist_bytes, Fact):
         yield "sdist_bytes", Fact(float(size.value), size.source, size.day)
@@ -191,7 +212,7 @@ def _notices(requests: Sequence[Wanted], rows: Mapping[str, Rows]) -> Iterator[N
             yield Notice("version-unknown", text, request.lock_path)
         if request.name not in seen:
             seen.add(request.name)
-            yield from _unread(request, rows[request.name])
+            yield from _unread(request, rows[request.looked_up])
 
 
 def _unread(request: Wanted, rows: Rows) -> Iterator[Notice]:

@@ -32,17 +32,16 @@ def add_local(
     found: Sequence[Evidence],
     lock: Lock,
     environ: Mapping[str, str],
+    environment: Environment | None,
     *,
-    site_packages: Path | None,
     until: date | None,
 ) -> Local:
     """The evidence with everything measured here.
 
-    site_packages   an environment the user named, None for the one beside the lock
-    until           no commit after this day counts
+    environment   the project's own, None where there is none
+    until         no commit after this day counts
     """
     path, policy = Path(lock.path), detect_policy(lock)
-    environment = _environment(path.parent, site_packages)
     with DiskCache(cache_folder(environ)) as cache:
         evidence, installed = add_installed(found, environment, cache)
         evidence, history = add_history(evidence, read_log(path, environ, cache, until=until))
@@ -50,7 +49,8 @@ def add_local(
     return Local(evidence, history, policy, (installed, history.status), notices)
 
 
-def _environment(project: Path, given: Path | None) -> Environment | None:
+def project_environment(project: Path, given: Path | None) -> Environment | None:
+    """What is installed for a project: in the environment the user named, else in the one beside the lock."""
     if given is None:
         found = find_environment(project)
     elif (found := site_packages_in(given)) is None:

@@ -26,7 +26,6 @@ from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.placement import Placement
 from depcalc.values.report import (
-    LockInfo,
     PackageRow,
     ProfileVerdict,
     Report,
@@ -63,7 +62,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
             row,
             made,
             policy.judge(row, made, t, case.context),
-            line=case.lines.get(row.package.name),
+            line=case.places[row.package.name][1],
             profiles=profiles if row.package.name == focus else (),
         )
         for row, made in zip(case.rows, costs.rows, strict=True)
@@ -85,7 +84,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         ),
         snapshot=survey.snapshot,
         path=survey.path,
-        lockfiles=(LockInfo(survey.lock.path, survey.lock.format, survey.lock.revision),),
+        lockfiles=survey.lockfiles,
         requires_python=survey.lock.requires_python,
         graph=survey.counts,
         scope=_scope(survey),
@@ -111,7 +110,7 @@ class _Case:
     context: Context
     placements: Mapping[str, Placement]
     evidence: Mapping[str, Evidence]
-    lines: Mapping[str, int | None]
+    places: Mapping[str, tuple[str, int | None]]
     notices: tuple[Notice, ...]
 
 
@@ -143,7 +142,7 @@ def _case(survey: Survey, settings: Settings, t: Assumptions) -> _Case:
         context=context,
         placements=placements,
         evidence=evidence,
-        lines=_lines(survey, evidence),
+        places=_places(survey, evidence),
         notices=() if lowest else (_python_notice(survey.lock.requires_python),),
     )
 
@@ -165,13 +164,13 @@ def _reached(edges: Mapping[str, tuple[str, ...]], starts: Sequence[str] | froze
     return seen
 
 
-def _lines(survey: Survey, evidence: Mapping[str, Evidence]) -> dict[str, int | None]:
-    """Line of the priced version of each name."""
-    found: dict[str, int | None] = {}
+def _places(survey: Survey, evidence: Mapping[str, Evidence]) -> dict[str, tuple[str, int | None]]:
+    """Lockfile and line of the priced version of each name."""
+    found: dict[str, tuple[str, int | None]] = {}
     for package in survey.lock.packages:
         e = evidence.get(package.key.name)
         if e is not None and (e.version == package.key.version or e.name not in found):
-            found[e.name] = package.line
+            found[e.name] = package.path or survey.lock.path, package.line
     return found
 
 
@@ -277,7 +276,8 @@ def _packages(survey: Survey, case: _Case) -> tuple[PackageRow, ...]:
             dependents=p.dependents,
             depth=p.depth,
             advisories=tuple(a.advisory.id for a in value_or(case.evidence[p.name].open_advisories, ())),
-            line=case.lines.get(p.name),
+            path=case.places[p.name][0],
+            line=case.places[p.name][1],
             upgrade_to=_target(case.evidence[p.name]),
         )
         for p in survey.placements

@@ -2,55 +2,47 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 from pathlib import Path
 
-from depcalc import files
 from depcalc.assumptions import with_settings
 from depcalc.errors import EmptyScopeError
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
-from depcalc.evidence.indexes import configured_indexes, read_pip_configs
 from depcalc.evidence.local import add_local
 from depcalc.evidence.priors import read_priors
-from depcalc.evidence.public import find_public_hosts, is_public
 from depcalc.evidence.snapshot import Snapshot, open_snapshot
 from depcalc.graph import name_edges, place
-from depcalc.lockfiles import read_lock
+from depcalc.pipeline import locks
+from depcalc.pipeline.wanted import wanted
 from depcalc.scope import count, select
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, value_or
-from depcalc.values.lock import Key, Package
 from depcalc.values.notice import Notice
 from depcalc.values.scope import Selection
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
 Progress = Callable[[str], None]
-PROJECT_BYTES = 4 * 2**20  # of a pyproject.toml, no more is read
 
 
 def survey(
     path: Path,
     settings: Settings,
     *,
-    lockfile: str | None = None,
+    lockfiles: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
     progress: Progress = lambda stage: None,
 ) -> Survey:
     """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
 
-    lockfile  [FORMAT:]PATH of the lock to read instead, as the user wrote it
+    lockfiles  [FORMAT:]PATH of the locks to read instead, as the user wrote them; several count as one
     Reads files, the bundled snapshot and, through git, the lock's history; no network, nothing of the project
     is run.
     """
     progress("reading the lock")
-    lock = read_lock(lockfile or path)
-    text = _project_text(Path(lock.path).parent)
-    if not lock.requires_python:
-        lock = replace(lock, requires_python=_requires_python(text))
+    read = locks.read(lockfiles or (path,), settings.site_packages)
+    lock = read.lock
     selection = select(lock, settings.scope)
     placements = place(selection)
     if not placements:
@@ -58,28 +50,27 @@ def survey(
             f"nothing in scope: {lock.path} has no production packages", _what_else(selection)
         )
     progress("looking up facts")
-    packages = {p.key: p for p in lock.packages}
     steps = int(with_settings(settings)["map.upgrade_steps"])
     environ = os.environ if environ is None else environ
-    public = _Public(settings, text, environ)
     with open_snapshot() as snapshot:
         info = snapshot.info()
         as_of = settings.as_of or info.as_of
-        versions = _versions(selection, packages, public, lock.path)
+        versions = wanted(lock, selection, settings, read.texts, environ)
         found, notices = gather(
-            [wanted for group in versions.values() for wanted in group],
+            [one for group in versions.values() for one in group],
             snapshot,
             as_of=as_of,
             max_steps=steps,
         )
         progress("reading the project's own files")
-        local = add_local(found, lock, environ, site_packages=settings.site_packages, until=settings.as_of)
+        local = add_local(found, lock, environ, read.environment, until=settings.as_of)
         evidence, more = _priced(versions, local.evidence)
         successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
         priors = read_priors(snapshot, as_of)
     return Survey(
         path=path.as_posix(),
         lock=lock,
+        lockfiles=read.infos,
         selection=selection,
         counts=count(lock),
         placements=placements,
@@ -89,28 +80,17 @@ def survey(
         snapshot=info,
         as_of=as_of,
         policy=local.policy.policy,
-        notices=(*lock.notices, *selection.notices, *notices, *local.notices, *more),
+        notices=(
+            *lock.notices,
+            *locks.first_folder_only(read.folders),
+            *selection.notices,
+            *notices,
+            *local.notices,
+            *more,
+        ),
         priors=priors,
         updates_per_year=local.history.updates_per_year,
     )
-
-
-def _project_text(folder: Path) -> str | None:
-    """The project's own file, where one lies beside the lock; what cannot be read is as good as absent."""
-    try:
-        return files.read_bytes(folder / "pyproject.toml", PROJECT_BYTES).decode("utf-8", errors="replace")
-    except OSError:
-        return None
-
-
-def _requires_python(text: str | None) -> str:
-    """`[project] requires-python`, "" where the project does not say."""
-    try:
-        project = files.parse_toml(text or "").get("project", {})
-    except ValueError:
-        return ""
-    stated = project.get("requires-python", "") if isinstance(project, dict) else ""
-    return stated if isinstance(stated, str) else ""
 
 
 def _what_else(selection: Selection) -> str:
@@ -118,39 +98,6 @@ def _what_else(selection: Selection) -> str:
         return "The lock holds no packages that anything requires."
     named = ", ".join(f"{name} ({n} packages)" for name, n in selection.outside[:6])
     return f"There is more under {named}: use --all, --group or --extra."
-
-
-class _Public:
-    """Which packages public facts apply to: from the public index, and not one of ours by name."""
-
-    def __init__(self, settings: Settings, text: str | None, environ: Mapping[str, str]) -> None:
-        self._internal, self._default = settings.internal, settings.default_index
-        self._hosts = find_public_hosts()
-        self._configured = configured_indexes(environ, text, read_pip_configs(environ))
-
-    def __call__(self, package: Package) -> bool:
-        if any(fnmatchcase(package.key.name, pattern) for pattern in self._internal):
-            return False
-        return is_public(
-            package.origin,
-            default_index=self._default,
-            public_hosts=self._hosts,
-            configured=self._configured,
-        )
-
-
-def _versions(
-    selection: Selection, packages: Mapping[Key, Package], public: _Public, lock_path: str
-) -> dict[str, list[Wanted]]:
-    """Every locked version in scope, by name; members are ours and are not looked up."""
-    members = set(selection.members)
-    found: dict[str, list[Wanted]] = {}
-    for key in sorted({node.key for node in selection.nodes} - members):
-        package = packages[key]
-        found.setdefault(key.name, []).append(
-            Wanted(key.name, key.version, public(package), package.files, lock_path)
-        )
-    return found
 
 
 def _priced(

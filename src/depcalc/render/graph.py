@@ -147,11 +147,10 @@ def _json(graph: _Graph, _: Style) -> str:
     return dump(
         {
             "schema": "depcalc/graph/1",
-            "lock": {
-                "path": survey.lock.path,
-                "format": survey.lock.format,
-                "revision": survey.lock.revision,
-            },
+            "lockfiles": [
+                {"path": lock.path, "format": lock.format, "revision": lock.revision}
+                for lock in survey.lockfiles
+            ],
             "graph": {
                 "packages": counts.packages,
                 "edges": counts.edges,

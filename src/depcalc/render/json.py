@@ -144,6 +144,7 @@ def _package(row: PackageRow) -> Record:
         "depth": row.depth,
         "advisories": sorted(row.advisories),
         "upgrade_to": row.upgrade_to or None,
+        "path": row.path or None,
         "line": row.line,
     }
 

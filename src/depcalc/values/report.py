@@ -12,7 +12,7 @@ from depcalc.values.fact import Fact, Gap
 from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.scope import Exposure, GraphCounts
-from depcalc.values.survey import SnapshotInfo
+from depcalc.values.survey import LockInfo, SnapshotInfo
 
 OPTIONS = ("today", "float", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
 VERDICTS = ("keep", "vendor", "rewrite", "replace", "drop", "unknown")
@@ -198,7 +198,8 @@ class SharedRow:
 @dataclass(frozen=True, slots=True)
 class PackageRow:
     """One name in scope, direct or not; `advisories` are ids open in the pinned version, `upgrade_to` the
-    nearest version that none of them affects, "" when there is none or nothing to do."""
+    nearest version that none of them affects, "" when there is none or nothing to do; `path` the lockfile that
+    `line` is in."""
 
     name: str
     version: str
@@ -209,6 +210,7 @@ class PackageRow:
     depth: int
     advisories: tuple[str, ...]
     line: int | None
+    path: str = ""
     upgrade_to: str = ""
 
 
@@ -246,15 +248,6 @@ class Coverage:
     sourced: float = 0.0
     by_rule: float = 0.0
     assumed: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class LockInfo:
-    """A lock that was read; `revision` is the format's own version."""
-
-    path: str
-    format: str
-    revision: str
 
 
 @dataclass(frozen=True, slots=True)

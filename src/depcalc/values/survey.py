@@ -31,12 +31,24 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True)
+class LockInfo:
+    """A file of locked packages that was read; `revision` is the format's own version, None where the format
+    has none."""
+
+    path: str
+    format: str
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """`evidence` holds one entry for each name in scope, keyed like `placements`; `successors` the
-    evidence on packages that could come in as a replacement and are not in the tree."""
+    evidence on packages that could come in as a replacement and are not in the tree. `lock` is all of
+    `lockfiles` as one."""
 
     path: str
     lock: Lock
+    lockfiles: tuple[LockInfo, ...]
     selection: Selection
     counts: GraphCounts
     placements: tuple[Placement, ...]
