@@ -29,6 +29,7 @@ from depcalc.values.report import (
 )
 from depcalc.values.scope import GraphCounts, Selection
 from depcalc.values.survey import SnapshotInfo, Survey
+from depcalc.values.usage import Capability, UsedName
 
 AS_OF = date(2026, 8, 18)
 HOSTILE = (
@@ -203,7 +204,25 @@ def a_rewrite(**changes: Any) -> Decision:
             ratio=0.27,
             p_riskier=0.1,
             flips=(Flip("campaigns", "low", "keep"),),
-            slice=SliceReport(0.06, 0.0004, "measured", 3, 2, ("network",), ()),
+            slice=SliceReport(
+                kloc=0.06,
+                share=0.0004,
+                basis="measured",
+                functions=3,
+                functions_total=212,
+                modules=2,
+                modules_total=9,
+                exec_share=0.02,
+                capabilities=(Capability("network", "socket.create_connection", "acme_geo/net.py", 40),),
+                reaches=(),
+                names=(
+                    UsedName("acme_geo.distance", "runtime", "src/shop/map.py", 7),
+                    UsedName("acme_geo.distance", "tests", "tests/test_map.py", 3),
+                    UsedName("acme_geo.Point", "runtime", "src/shop/map.py", 7, optional=True),
+                ),
+                status="used",
+                why="imported in runtime, tests, at src/shop/map.py:7",
+            ),
             gaps=(),
             open_advisories=(),
         ),
@@ -262,6 +281,7 @@ def a_report(**changes: Any) -> Report:
         seed=1,
         draws=4000,
         curve="log",
+        price=6.0,
         profile="team",
         exposure="internet",
         policy="lock",

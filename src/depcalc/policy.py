@@ -8,9 +8,14 @@ from dataclasses import dataclass
 
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.costs import CODE_OPTIONS, Comparison, LossRatio, Row
+from depcalc.values.held import Held
 from depcalc.values.inputs import Context, Inputs
-from depcalc.values.report import BehindGate
+from depcalc.values.report import BehindGate, OwnSums
 
+GATED_BY: Mapping[str, str] = {
+    "name rule": "gated by name, unconfirmed",
+    "capability": "gated by what the part in use does",
+}
 NOTHING_KNOWN = frozenset({"reach", "class", "size", "upload"})
 
 
@@ -30,10 +35,14 @@ def gates(p: Inputs, t: Assumptions) -> tuple[str, ...]:
 
 
 def gate_words(p: Inputs, t: Assumptions) -> str:
-    """What the screen says about a gate; a class guessed from the name is named as such."""
-    guessed = p.class_basis == "name rule" and t.of_class(p.klass, "gated")
-    label = "gated by name, unconfirmed: " if guessed else "gated: "
-    return label + ", ".join(gates(p, t))
+    """What the screen says about a gate; what it rests on where that is not the class table."""
+    label = GATED_BY.get(p.class_basis, "gated") if t.of_class(p.klass, "gated") else "gated"
+    return f"{label}: {', '.join(gates(p, t))}"
+
+
+def is_gated(row: Row, option: str) -> bool:
+    """Is an option of a row closed by a gate, and not only because others need the package?"""
+    return row.closed.get(option, "").startswith("gated")
 
 
 def make_row(
@@ -92,6 +101,11 @@ def _child_asks(c: Inputs) -> tuple[str, ...]:
 def is_unknown(p: Inputs) -> bool:
     """Too little is known to say: nothing at all, or private and nothing of it on disk."""
     return set(p.missing) >= NOTHING_KNOWN or (p.private and not p.slice_known)
+
+
+def is_ruled_by_money(p: Inputs) -> bool:
+    """No rule above money decides it."""
+    return not (p.must_go or p.malicious or is_unknown(p))
 
 
 def settle(row: Row, c: Comparison) -> str:
@@ -194,6 +208,21 @@ def asks(row: Row, verdict: str, context: Context) -> tuple[str, ...]:
         wanted.append("the pinned release is yanked: move to the next one")
     wanted += sorted(row.below, key=lambda ask: "rotate" not in ask)
     return (*wanted, *(() if context.policy == "cooldown" else ("set a cooldown",)))
+
+
+def own_asks(h: Held, sums: OwnSums, stale: bool, open_upstream: bool, t: Assumptions) -> tuple[str, ...]:
+    """What a component of our own asks for: a flaw of the original first, then search, where it pays."""
+    wanted = []
+    if open_upstream and h.kind == "vendor":
+        wanted.append("patch the copy: advisories are open in the version it was taken from")
+    if stale:
+        wanted.append("hardening stale: most of what was searched has faded")
+    changes = h.package.own_changes
+    if sums.budget <= 0:
+        return (*wanted, "no further search pays now")
+    if changes is not None and changes > t["decay"]:
+        return (*wanted, "search each change as it lands: much of it is about to be new again")
+    return (*wanted, "search it again")
 
 
 def _stays(row: Row) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def test_a_file_gets_the_answer_and_stdout_nothing(pipeline, project):
 
 @pytest.mark.parametrize(
     "flag",
-    ["--online", "--wheels=x"],
+    ["--online"],
 )
 def test_a_flag_that_is_not_built_is_not_ignored(pipeline, flag):
     ran = run("scan", flag)

@@ -105,10 +105,27 @@ def test_a_measured_slice_is_whole_and_an_unknown_one_is_null():
         "lines": 60,
         "share": 0.0004,
         "functions": 3,
+        "functions_total": 212,
         "modules": 2,
-        "capabilities": ["network"],
+        "modules_total": 9,
+        "may_run_share": 0.02,
+        "capabilities": [
+            {
+                "tag": "network",
+                "name": "socket.create_connection",
+                "path": "acme_geo/net.py",
+                "line": 40,
+                "at_import": False,
+                "weak": False,
+            }
+        ],
         "reaches": [],
         "basis": "measured",
+        "status": "used",
+        "why": "imported in runtime, tests, at src/shop/map.py:7",
+        "names": part["names"],
+        "mentions": [],
+        "notes": [],
     }
     unknown = a_decision(slice=SliceReport(2.0, 0.1, "unknown"))
     assert as_json(a_report(decisions=(unknown,)))["decisions"][0]["slice"]["lines"] is None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.flatten import flatten
+from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.reach import reach
 from depcalc.usage.state import Mode, State
 from depcalc.usage.static_tests import Target
@@ -41,7 +42,7 @@ def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more:
             for m in modules
         ]  # fmt: skip
 
-    return reach(Universe(packages, read), list(ours.modules.values()), mode)
+    return reach(Knowledge(Universe(packages, read), list(ours.modules.values())), mode)
 
 
 def names(st: State, of: str = "lib") -> set[str]:

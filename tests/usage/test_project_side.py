@@ -174,12 +174,29 @@ def test_a_file_has_the_kind_of_its_place(path, kind):
 def test_the_walk_skips_other_peoples_trees(tmp_path):
     make(
         tmp_path,
-        {"a.py": "", ".venv/x.py": "", "node_modules/x.py": "", "build/x.py": "", "acme/_vendor/x.py": ""},
+        {"a.py": "", ".venv/x.py": "", "node_modules/x.py": "", "build/x.py": ""},
     )
     make(tmp_path, {"my-env/pyvenv.cfg": "", "my-env/lib/x.py": ""})
     files, notices = project_files(tmp_path, Budget())
     assert [f.path for f in files] == ["a.py"]
     assert notices == []
+
+
+def test_a_vendored_copy_is_the_projects_own_running_code(tmp_path):
+    make(tmp_path, {"acme/a.py": "", "acme/vendored/pint/b.py": "import flexcache"})
+    files, _ = project_files(tmp_path, Budget())
+    assert [(f.path, f.kind) for f in files] == [
+        ("acme/a.py", "runtime"),
+        ("acme/vendored/pint/b.py", "runtime"),
+    ]
+
+
+def test_a_tracked_folder_called_build_is_source(tmp_path):
+    make(tmp_path, {"acme/build/x.py": ""})
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "index").write_bytes(index("acme/build/x.py"))
+    files, _ = project_files(tmp_path, Budget())
+    assert [f.path for f in files] == ["acme/build/x.py"]
 
 
 def test_a_bounded_walk_says_so(tmp_path):

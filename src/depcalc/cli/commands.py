@@ -19,7 +19,7 @@ from depcalc.render.wording import listed
 from depcalc.values.placement import Placement
 from depcalc.values.survey import Survey
 
-NOT_BUILT_FLAGS = ("online", "wheels")
+NOT_BUILT_FLAGS = ("online",)
 
 
 def run(args: argparse.Namespace, streams: Streams) -> int:

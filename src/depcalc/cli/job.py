@@ -63,10 +63,23 @@ def make_job(
         raise UsageError(f"{path}: no such file or folder")
     flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
     settings, notices = load_settings(path, flags, streams.environ)
-    if args.site_packages:
-        settings = replace(settings, site_packages=folder / args.site_packages)
+    settings = replace(
+        settings,
+        site_packages=folder / args.site_packages if args.site_packages else None,
+        wheels=_wheels(folder, args.wheels),
+        usage=not args.no_usage,
+    )
     style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
     return Job(args, settings, notices, path, _lockfiles(args, folder), streams.environ, style, progress)
+
+
+def _wheels(folder: Path, given: str | None) -> Path | None:
+    if given is None:
+        return None
+    wheels = folder / given
+    if not wheels.is_dir():
+        raise UsageError(f"--wheels {given}: no such folder")
+    return wheels
 
 
 def _lockfiles(args: argparse.Namespace, folder: Path) -> tuple[str, ...]:

@@ -1,12 +1,16 @@
 """The calls into the pipeline, in one place; numpy and networkx are loaded here and not before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from depcalc.values.lock import Key
 from depcalc.values.report import Report
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
+
+if TYPE_CHECKING:
+    from depcalc.pipeline.surveying import Progress
 
 
 def survey(
@@ -15,7 +19,7 @@ def survey(
     *,
     lockfiles: Sequence[str],
     environ: Mapping[str, str],
-    progress: Callable[[str], None],
+    progress: "Progress",
 ) -> Survey:
     """Everything known about the project from outside."""
     from depcalc import pipeline  # noqa: PLC0415

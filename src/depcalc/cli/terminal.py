@@ -91,15 +91,18 @@ class Progress:
     def __init__(self, streams: Streams, *, quiet: bool, verbose: bool) -> None:
         self._err, self._verbose = streams.err, verbose
         self._width = (_width(streams, True) or 80) - 1
-        self._stage, self._started = "", time.perf_counter()
+        self._stage, self._count, self._started = "", "", time.perf_counter()
         self._since, self._over = self._started, threading.Event()
         self._ticker: threading.Thread | None = None
         if not quiet and not verbose and _is_terminal(streams.err):
             self._ticker = threading.Thread(target=self._tick, daemon=True)
             self._ticker.start()
 
-    def __call__(self, stage: str) -> None:
-        """A new stage begins; with -v the one before is reported with its time."""
+    def __call__(self, stage: str, done: int = 0, total: int = 0, /) -> None:
+        """A stage begins, or is so far; with -v the one before is reported with its time."""
+        self._count = f", {done:,} of {total:,}" if total else ""
+        if stage == self._stage:
+            return
         now = time.perf_counter()
         if self._verbose and self._stage:
             say(self._err, f"{self._stage}: {now - self._since:.2f} s")
@@ -116,7 +119,7 @@ class Progress:
     def _tick(self) -> None:
         shown = False
         while not self._over.wait(SOON):
-            elapsed = f"{self._stage} ({time.perf_counter() - self._started:.0f} s)"
+            elapsed = f"{self._stage}{self._count} ({time.perf_counter() - self._started:.0f} s)"
             say(self._err, CLEAR + cut(elapsed, self._width), end="")
             shown = True
         if shown:

@@ -55,6 +55,7 @@ KEYS: Mapping[str, Kind] = {
     "draws": number(least=1, most=1_000_000, whole=True),
     "internal": TEXTS,
     "default-index": TEXT,
+    "imports": PAIRS,
     "as-of": DAY,
     "set": PAIRS,
     **SCOPE_KEYS,
@@ -166,6 +167,7 @@ def _settings(given: Layer, overrides: tuple[tuple[str, str, str], ...], file: C
         waivers=read_waivers(file),
         decisions=read_decisions(file),
         ledger=read_ledger(file),
+        folder=file.folder,
         origin={name: one.origin for name, one in sorted(given.items())},
     )
 

@@ -43,6 +43,7 @@ def elicit(
     spend = sum(usd for _, usd in channels)
     closed = _why_closed(e, at.slice.value, t, around)
     used = value_or(e.used, True)
+    said = e.crowd_spend.source if isinstance(e.crowd_spend, Fact) else ""
     return Inputs(
         name=e.name,
         klass=klass,
@@ -62,6 +63,7 @@ def elicit(
         native=native_code,
         copyleft=value_or(e.copyleft, False),
         slice_known=at.slice_known,
+        exposed=_exposed(e, kloc.value),
         reaches=_reaches(e),
         exposure=exposure,
         open=flaws.open_flaws(e, t),
@@ -81,7 +83,7 @@ def elicit(
         missing=_missing(e, at),
         private=not e.public,
         channels=channels,
-        basis=basis(e, klass, _shown(at, made, spend), (native_code, native_known), t),
+        basis=basis(e, klass, _shown(at, made, spend, said), (native_code, native_known), t),
     )
 
 
@@ -117,9 +119,10 @@ def _mapped(e: Evidence, klass: str, at: _At, t: Assumptions) -> dict[str, Mappe
     }
 
 
-def _shown(at: _At, made: Mapping[str, Mapped], spend: float) -> dict[str, tuple[Mapped, str]]:
+def _shown(at: _At, made: Mapping[str, Mapped], spend: float, said: str) -> dict[str, tuple[Mapped, str]]:
     """Every mapped input with its unit, in the order in which a reader meets them."""
-    crowd = Mapped(spend, "assumed", "users by class and reach, advisories, fuzzing, audits; within x/÷4")
+    made_of = "users by class and reach, advisories, fuzzing, audits"
+    crowd = Mapped(spend, "assumed", f"{said or made_of}; within x/÷4")
     return {
         "source size": (at.size, "KLOC"),
         "part you use": (at.slice, "KLOC"),
@@ -141,6 +144,13 @@ UNITS = {
     "rewrite share": "of the slice",
     "upgrade effort": "h, once",
 }
+
+
+def _exposed(e: Evidence, kloc: float) -> float | None:
+    """What may run here: its share of the lines that were read, of the whole size."""
+    if isinstance(e.slice, Gap) or e.slice.value.exec_share is None:
+        return None
+    return e.slice.value.exec_share * kloc
 
 
 def _reaches(e: Evidence) -> frozenset[str] | None:

@@ -76,7 +76,8 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
     size = column([p.size for p in packages])
     churn, fix = column([p.churn for p in packages]), column([p.fix for p in packages])
     used = np.minimum(_slice(packages, w), size)
-    reach = np.minimum(1.0, (used / size) ** t["rule.reach_exp"])
+    exposed = used * column([_exposed(p) for p in packages])
+    reach = np.minimum(1.0, (exposed / size) ** t["rule.reach_exp"])
     prior = w["density"] * size * column([t.of_class(p.klass, "density") for p in packages])
     kappa = _flaws(packages, prior, w)
     spend = column([p.spend for p in packages]) * w.noise(names, "spend", t["spend.factor"])
@@ -101,6 +102,11 @@ def _slice(packages: Sequence[Inputs], w: Worlds) -> Draws:
     spread = {known: w.t[f"slice_factor.{word}"] for known, word in ((True, "measured"), (False, "unknown"))}
     rows = [w.noise([p.name], "slice", spread[p.slice_known])[0] * p.slice for p in packages]
     return np.stack(rows)
+
+
+def _exposed(p: Inputs) -> float:
+    """What may run here, module-level code included, over what a rewrite must cover."""
+    return 1.0 if p.exposed is None else p.exposed / p.slice
 
 
 def _flaws(packages: Sequence[Inputs], prior: Draws, w: Worlds) -> Draws:

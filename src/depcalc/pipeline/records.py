@@ -1,6 +1,7 @@
 """One row of the model as the decision that is shown: options, facts, gaps, and what they rest on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from depcalc.policy import Verdict
 from depcalc.values.costs import CANDIDATES, Comparison, Row
@@ -15,8 +16,7 @@ from depcalc.values.report import (
     SliceReport,
     SubstituteReport,
 )
-
-CURVES = ("log", "saturating")
+from depcalc.values.usage import PackageUsage
 
 
 def decision_of(
@@ -27,6 +27,7 @@ def decision_of(
     v: Verdict,
     *,
     line: int | None,
+    usage: PackageUsage | None,
     profiles: tuple[ProfileVerdict, ...],
 ) -> Decision:
     """The decision on one direct requirement."""
@@ -67,12 +68,13 @@ def decision_of(
         ratio=c.losses["rewrite-unhardened"].ratio,
         p_riskier=c.losses["rewrite-unhardened"].above,
         flips=c.behind.flips if c.behind else c.ruling.flips,
-        slice=_slice(e, row),
+        slice=_slice(e, row, usage),
         inputs=p.basis,
         facts=tuple((name, f, unit) for name, f, unit in facts if isinstance(f, Fact)),
         gaps=tuple((name, f) for name, f, _ in facts if isinstance(f, Gap)),
         open_advisories=value_or(e.open_advisories, ()),
         profiles=profiles,
+        other_curve=c.twin_verdict if "curve-dependent" in v.flags else "",
     )
 
 
@@ -108,18 +110,25 @@ def _notes(name: str, s: Successor) -> str:
     return "; ".join(filter(None, (s.note, s.does_not and f"compared with {name}: {s.does_not}")))
 
 
-def _slice(e: Evidence, row: Row) -> SliceReport:
+def _slice(e: Evidence, row: Row, usage: PackageUsage | None) -> SliceReport:
     p = row.package
+    said = SliceReport(kloc=p.slice, share=p.slice / p.size, basis="estimated")
+    if usage:
+        said = replace(said, names=usage.names, mentions=usage.mentions, status=usage.status, why=usage.why)
     if isinstance(e.slice, Gap):
-        return SliceReport(kloc=p.slice, share=p.slice / p.size, basis="estimated")
-    used = e.slice.value
-    return SliceReport(
-        kloc=p.slice,
-        share=p.slice / p.size,
+        return said
+    part = e.slice.value
+    return replace(
+        said,
         basis="measured",
-        functions=used.functions,
-        modules=used.modules,
-        reaches=used.reaches,
+        functions=part.functions,
+        functions_total=part.functions_total,
+        modules=part.modules,
+        modules_total=part.modules_total,
+        exec_share=part.exec_share,
+        reaches=part.reaches,
+        capabilities=usage.slice.value.capabilities if usage and isinstance(usage.slice, Fact) else (),
+        notes=usage.slice.value.notes if usage and isinstance(usage.slice, Fact) else (),
     )
 
 

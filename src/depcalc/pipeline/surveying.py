@@ -1,29 +1,44 @@
 """survey: lock, scope, graph and evidence of one project. What is uncertain about the outside ends here."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from depcalc.assumptions import with_settings
 from depcalc.errors import EmptyScopeError
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
+from depcalc.evidence.in_use import add_usage
 from depcalc.evidence.local import add_local
 from depcalc.evidence.priors import read_priors
 from depcalc.evidence.snapshot import Snapshot, open_snapshot
 from depcalc.graph import name_edges, place
 from depcalc.pipeline import locks
+from depcalc.pipeline.recorded import read_own
+from depcalc.pipeline.using import project_usage
 from depcalc.pipeline.wanted import wanted
 from depcalc.scope import count, select
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, value_or
+from depcalc.values.lock import Lock
 from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
 from depcalc.values.scope import Selection
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
+from depcalc.values.usage import ProjectUsage
 
-Progress = Callable[[str], None]
+
+class Progress(Protocol):
+    """Told what is going on: a stage, and where it can be counted, how far it is."""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0, /) -> None: ...
+
+
+def _silent(stage: str, done: int = 0, total: int = 0, /) -> None:
+    """Nobody listens."""
 
 
 def survey(
@@ -32,7 +47,7 @@ def survey(
     *,
     lockfiles: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
-    progress: Progress = lambda stage: None,
+    progress: Progress = _silent,
 ) -> Survey:
     """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
 
@@ -64,9 +79,12 @@ def survey(
         )
         progress("reading the project's own files")
         local = add_local(found, lock, environ, read.environment, until=settings.as_of)
-        evidence, more = _priced(versions, local.evidence)
+        progress("reading your source")
+        usage = project_usage(path, lock, read.environment, settings, environ, progress)
+        evidence, more = _priced(versions, _with_usage(local.evidence, usage, placements, lock))
         successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
         priors = read_priors(snapshot, as_of)
+        own = read_own(settings, read.folders[0], snapshot, environ, as_of=as_of, steps=steps)
     return Survey(
         path=path.as_posix(),
         lock=lock,
@@ -86,10 +104,13 @@ def survey(
             *selection.notices,
             *notices,
             *local.notices,
+            *(usage.notices if usage else ()),
             *more,
         ),
         priors=priors,
+        usage=usage,
         updates_per_year=local.history.updates_per_year,
+        own=own,
     )
 
 
@@ -98,6 +119,15 @@ def _what_else(selection: Selection) -> str:
         return "The lock holds no packages that anything requires."
     named = ", ".join(f"{name} ({n} packages)" for name, n in selection.outside[:6])
     return f"There is more under {named}: use --all, --group or --extra."
+
+
+def _with_usage(
+    found: Sequence[Evidence], usage: ProjectUsage | None, places: Sequence[Placement], lock: Lock
+) -> Sequence[Evidence]:
+    if usage is None:
+        return found
+    directs = {place.name for place in places if place.direct}
+    return add_usage(found, usage, directs, directs_known=lock.edges_from != "none")
 
 
 def _priced(

@@ -41,7 +41,6 @@ def _not_built(settings: Settings) -> Iterator[Notice]:
     tables = {
         "check": settings.check.deny or settings.check.max_new_cost or settings.check.max_data_age_days,
         "decision": settings.decisions,
-        "ledger": settings.ledger,
     }
     for name, given in tables.items():
         if given:

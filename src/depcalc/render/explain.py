@@ -19,6 +19,7 @@ from depcalc.render.phrases import (
     saving,
 )
 from depcalc.render.style import Style
+from depcalc.render.use import render_use
 from depcalc.render.wording import between, count, dollars, listed
 from depcalc.values.evidence import OpenAdvisory
 from depcalc.values.report import Decision, ProfileVerdict, Report
@@ -45,6 +46,7 @@ def _decision(report: Report, decision: Decision, style: Style) -> str:
         render_crowd(decision, style) if known else "",
         render_hazards(decision, style) if known else "",
         _advisories(decision, style),
+        render_use(decision, style),
         _flips(decision, style) if known else "",
         _profiles(decision, style),
         _flags(decision, style),

@@ -7,6 +7,7 @@ says so. Floats carry six significant digits, lists have one order, text is ASCI
 import json
 
 from depcalc.render.json_decision import NOT_BUILT, Record, decision_record, group_label, range_record
+from depcalc.render.json_own import own_record
 from depcalc.render.style import Style
 from depcalc.render.why import Paths, sort_paths
 from depcalc.render.wording import six
@@ -59,6 +60,7 @@ def _report(report: Report) -> Record:
         "packages": [
             _package(row) for row in sorted(report.packages, key=lambda row: (row.name, row.version))
         ],
+        "own": [own_record(row) for row in report.own],
         "findings": None,
         "notices": _notices(report),
         "coverage": _coverage(report),

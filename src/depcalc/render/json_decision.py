@@ -14,6 +14,7 @@ from depcalc.values.report import (
     SliceReport,
     SubstituteReport,
 )
+from depcalc.values.usage import Capability
 
 Record = dict[str, Any]
 NOT_BUILT = "not built yet"
@@ -141,10 +142,35 @@ def _slice(part: SliceReport) -> Record:
         "lines": round(1000 * part.kloc) if known else None,
         "share": six(part.share) if known else None,
         "functions": part.functions,
+        "functions_total": part.functions_total,
         "modules": part.modules,
-        "capabilities": list(part.capabilities) if measured else None,
+        "modules_total": part.modules_total,
+        "may_run_share": None if part.exec_share is None else six(part.exec_share),
+        "capabilities": [_capability(one) for one in part.capabilities] if measured else None,
         "reaches": None if part.reaches is None else list(part.reaches),
         "basis": part.basis,
+        "status": part.status or None,
+        "why": part.why or None,
+        "names": [
+            {"name": one.name, "kind": one.kind, "path": one.path, "line": one.line, "optional": one.optional}
+            for one in part.names
+        ],
+        "mentions": [
+            {"how": one.how, "text": one.text, "path": one.path or None, "line": one.line or None}
+            for one in part.mentions
+        ],
+        "notes": [{"note": note, "count": n} for note, n in part.notes],
+    }
+
+
+def _capability(one: Capability) -> Record:
+    return {
+        "tag": one.tag,
+        "name": one.name,
+        "path": one.path,
+        "line": one.line,
+        "at_import": one.at_import,
+        "weak": one.weak,
     }
 
 

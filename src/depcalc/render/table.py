@@ -6,6 +6,7 @@ gives the same order; what to do first stands below, sorted by what it saves, a 
 
 from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.own import render_own
 from depcalc.render.phrases import (
     coverage,
     flags_in_order,
@@ -15,6 +16,7 @@ from depcalc.render.phrases import (
 )
 from depcalc.render.steps import by_cost, first_steps, open_advisories
 from depcalc.render.style import Style
+from depcalc.render.use import functions
 from depcalc.render.wording import amount, rough
 from depcalc.values.report import Decision, Report
 
@@ -26,6 +28,7 @@ COLUMNS = (  # what a narrow terminal loses first stands last; the first two alw
     Column("advised\n$/yr", ">"),
     Column("crowd\n$/yr", ">", with_next=True),
     Column("you would\nneed $/yr", ">"),
+    Column("functions\nyou use", ">"),
     Column("\nleaves", ">"),
     Column("\nflags", least=13, words=True),
 )
@@ -41,6 +44,7 @@ def render_table(report: Report, style: Style) -> str:
             "\n".join(_grid(report, rows, style)),
             _legend(style),
             paragraph(totals(report), style),
+            render_own(report, style),
             paragraph(open_advisories(report), style) if open_advisories(report) else "",
             _first_steps(rows, report, style),
             _foot(report, style),
@@ -53,7 +57,7 @@ def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
     body = [_row(d, style) for d in rows]
     body += _shared(report, style)
     whole = report.totals
-    sums = ("total", "", "", amount(whole.today.mean), amount(whole.verdicts.mean), "", "", "", "")
+    sums = ("total", "", "", amount(whole.today.mean), amount(whole.verdicts.mean), *[""] * 5)
     body.append([Cell(text, style.bold) for text in sums])
     return lay_out(COLUMNS, body, width=style.width, keep=2, title_ink=style.dim)
 
@@ -68,6 +72,7 @@ def _row(decision: Decision, style: Style) -> list[Cell]:
         Cell(amount(advised.cost.mean if advised else None)),
         Cell(amount(decision.collective_spend.mean)),
         Cell(rough(decision.parity_budget)),
+        Cell(functions(decision.slice)),
         Cell(str(len(decision.leaves_with) or "-")),
         Cell(" ".join(flags_in_order(decision.flags)), style.alarm),
     ]
@@ -99,7 +104,7 @@ def _shared(report: Report, style: Style) -> list[list[Cell]]:
     name = packages[0] if len(packages) == 1 else f"{len(packages)} packages"
     today = sum(row.today.mean for row in report.shared)
     keep = sum(row.keep.mean for row in report.shared)
-    texts = (name, f"{style.mark('shared')} shared", "", amount(today), amount(keep), "", "", "", "")
+    texts = (name, f"{style.mark('shared')} shared", "", amount(today), amount(keep), *[""] * 5)
     return [[Cell(text, style.dim) for text in texts]]
 
 
@@ -109,7 +114,7 @@ def _legend(style: Style) -> str:
     return paragraph(
         "All figures are estimates. crowd: what everybody together spends a year on searching the"
         " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"
-        " (0: already there, if the guessed size of the part you use is right; -: no budget gets there)."
+        " (0: already there, if the size of the part you use is right; -: no budget gets there)."
         " only: the gate closes the rest, in brackets how sure money alone would be. !: open advisories or a"
         " malicious release, in it or in what it brings.",
         style,

@@ -6,8 +6,9 @@ from depcalc.usage.imports import import_from, import_named
 from depcalc.usage.marks import import_module
 from depcalc.usage.members import add_to_pool, use_entity
 from depcalc.usage.state import State
+from depcalc.values.usage import TAKEN_WHOLE
 
-WHOLE = "budget: taken whole"
+WHOLE = TAKEN_WHOLE
 FLAT = "budget: receivers unknown"
 
 

@@ -62,7 +62,7 @@ def _definition(st: State, module: Module, number: int, statement: Statement) ->
 
 def _registered_by_base(st: State, cls: Class) -> None:
     """A metaclass or `__init_subclass__` sees the class once its base is needed."""
-    st.hierarchy.linearise(cls, ())
+    st.knowledge.hierarchy.linearise(cls, ())
     hooked = any(n in m.scope.binds for m in cls.metas for n in CREATION)
     if not hooked and not any("__init_subclass__" in b.scope.binds for b in cls.mro[1:]):
         return
@@ -93,9 +93,9 @@ def changes(st: State, module: Module, name: str) -> None:
 
 def mutators(st: State, module: Module) -> dict[str, list[int]]:
     """Global name -> statements that change it."""
-    known = st.mutators.get(module)
+    known = st.knowledge.mutators.get(module)
     if known is None:
-        known = st.mutators[module] = {}
+        known = st.knowledge.mutators[module] = {}
         for number, statement in enumerate(module.known.statements):
             for name in statement.mutates:
                 known.setdefault(name, []).append(number)

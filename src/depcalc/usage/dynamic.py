@@ -81,10 +81,9 @@ def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> N
     if types and all(classes):
         for cls in classes:
             assert cls is not None
-            for name in family_names(st, cls):
-                if shape.matches(name):
-                    add_value_name(st, name)
-                    ask(st, cls, name, stored, instances_only=False)
+            for name in shape.of(family_names(st, cls)):
+                add_value_name(st, name)
+                ask(st, cls, name, stored, instances_only=False)
     elif types and all(isinstance(t, Module) for t in types):
         for found in types:
             assert isinstance(found, Module)
@@ -95,20 +94,20 @@ def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> N
 
 def read_globals(st: State, module: Module, shape: Shape) -> None:
     """`globals()["cmd_" + name]`: globals of that shape."""
-    for name in list(module.known.scopes[0].binds):
-        if shape.matches(name):
-            escaped_attribute(st, module, name)
+    for name in shape.of(module.known.scopes[0].binds):
+        escaped_attribute(st, module, name)
 
 
 def _shape_anywhere(st: State, shape: Shape) -> None:
     if shape in st.shapes:
         return
     st.shapes.append(shape)
-    for name, classes in list(st.by_member.items()):
-        if shape.matches(name):
-            add_value_name(st, name)
-            for cls in list(classes):
-                dispatch(st, cls, name, stored=True)
+    for name in shape.of(st.shaped):
+        st.shaped[name] = True
+    for name in shape.of(st.by_member):
+        add_value_name(st, name)
+        for cls in list(st.by_member[name]):
+            dispatch(st, cls, name, stored=True)
     for module in list(st.escaped):
         read_globals(st, module, shape)
 

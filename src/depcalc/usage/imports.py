@@ -89,7 +89,7 @@ def _absolute(shape: Shape, module: Module) -> Shape:
 def _import_shape(st: State, shape: Shape, module: Module) -> None:
     """Modules of the package that the shape fits. For pricing, where live strings fill the gap, only
     those."""
-    fitting = [m for n, m in module.package.modules.items() if shape.matches(n)]
+    fitting = [module.package.modules[n] for n in shape.of(module.package.modules)]
     if st.mode == "demand":
         words = _words(st, module.package) | _words(st, st.universe.project)
         named = [m for m in fitting if shape.filler(m.name) in words]
@@ -206,7 +206,7 @@ def _called_from(st: State, package: Package, binary: bytes) -> None:
 
 
 def _native_global(st: State, package: Package, name: str) -> None:
-    for module in st.globals_by_name.get((package, name), ()):
+    for module in st.knowledge.globals_by_name.get((package, name), ()):
         if module in st.imported:
             for entity in st.names.attribute(module, name):
                 if isinstance(entity, Function):

@@ -76,7 +76,11 @@ class Inference:
         """Types of an expression, None when unknown."""
         if number <= 0:
             return None
-        return self._remembered((module, number), lambda: self._expression(module, number))
+        key = (module, number)
+        known = self._known.get(key, _MISSING)
+        if known is not _MISSING:
+            return known  # type: ignore[no-any-return]
+        return self._remembered(key, lambda: self._expression(module, number))
 
     def _expression(self, module: Module, number: int) -> Found:
         expr = module.known.exprs[number]

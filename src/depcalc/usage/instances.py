@@ -37,7 +37,8 @@ def first_instance(st: State, cls: Class) -> None:
     called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
     expected = called_back | asked
     for name in names:
-        stored = f"={name}" in st.pool or f"={name}" in asked or name in called_back or unknown
+        by_name = name in st.named_anywhere or _shaped(st, name)
+        stored = by_name or f"={name}" in st.pool or f"={name}" in asked or name in called_back or unknown
         if _wanted(st, cls, name, expected, unknown):
             dispatch(st, cls, name, stored)
         elif stored:
@@ -53,12 +54,17 @@ def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown:
         return name not in PICKLE_HOOKS or cls.module.package in st.copied
     if (name[:1] == "_" == name[-1:] and len(name) > 2) or (unknown and not name.startswith("__")):
         return True
-    if name in st.named_anywhere:
-        return True
-    if any(shape.matches(name) for shape in st.shapes):
-        add_value_name(st, name)
-        return True
-    return False
+    return name in st.named_anywhere or _shaped(st, name)
+
+
+def _shaped(st: State, name: str) -> bool:
+    """Whether a computed name may be this one; `dynamic` corrects what is remembered."""
+    known = st.shaped.get(name)
+    if known is None:
+        known = st.shaped[name] = any(shape.matches(name) for shape in st.shapes)
+        if known:
+            add_value_name(st, name)
+    return known
 
 
 def _external_members(st: State, cls: Class) -> tuple[frozenset[str], bool]:
@@ -93,10 +99,10 @@ def _proxy(st: State, cls: Class) -> None:
 
 def vocabulary(st: State, module: Module) -> frozenset[str]:
     """Attribute names that the standard modules a module imports read on objects they are handed."""
-    known = st.vocabularies.get(module)
+    known = st.knowledge.vocabularies.get(module)
     if known is None:
         known = frozenset().union(*(st.facts.words(name) for name in _standard_imports(st, module)))
-        st.vocabularies[module] = known
+        st.knowledge.vocabularies[module] = known
     return known
 
 

@@ -52,7 +52,7 @@ def define(st: State, cls: Class) -> None:
     """A class statement runs."""
     if cls in st.defined:
         return
-    st.hierarchy.linearise(cls, ())
+    st.knowledge.hierarchy.linearise(cls, ())
     st.defined[cls] = st.why
     st.push("class", cls)
     if st.mode == "demand":

@@ -180,10 +180,13 @@ def _member_names(cls: Class) -> list[str]:
 
 def dispatch(st: State, cls: Class, name: str, stored: bool = False, load: bool = True) -> bool:
     """Read or set a member along the MRO of a class; False where there is none."""
-    found = cls.member(name)
+    found = cls.members.get(name)
     if found is None:
         return False
-    use_bindings(st, *found, stored, load)
+    key = (id(found[1]), stored, load)
+    if key not in st.dispatched:
+        st.dispatched.add(key)
+        use_bindings(st, *found, stored, load)
     return True
 
 

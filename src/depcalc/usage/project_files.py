@@ -15,7 +15,7 @@ SKIPPED = frozenset(
     """.git .hg .svn .venv venv env .env .tox .nox node_modules build dist _build site-packages __pycache__
     .eggs .mypy_cache .pytest_cache .ruff_cache .hypothesis .idea .vscode bower_components""".split()
 )
-VENDORED = frozenset({"_vendor", "vendor", "vendored", "_vendored", "third_party", "thirdparty", "extern"})
+NEVER_OURS = frozenset({".git", "node_modules", "site-packages", "__pycache__"})  # even where git tracks it
 TESTS = frozenset(
     {"tests", "test", "testing", "__tests__", "unittests", "functional_tests", "integration_tests"}
 )
@@ -62,8 +62,9 @@ def kind_of(path: str) -> FileKind:
 
 
 def _skipped(path: str) -> bool:
+    """A tracked folder called `build` or `env` holds source; vendored copies run and are the project's own."""
     parts = path.split("/")[:-1]
-    return any(p in SKIPPED or p in VENDORED or p.endswith(".egg-info") for p in parts)
+    return any(p in NEVER_OURS or p.endswith(".egg-info") for p in parts)
 
 
 def _walked(folder: Path, most: int) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _walked(folder: Path, most: int) -> Iterator[str]:
 
 def _enterable(folder: Path, prefix: str) -> bool:
     name = folder.name
-    if name in SKIPPED or name in VENDORED or name.endswith(".egg-info") or prefix.count("/") > DEEPEST:
+    if name in SKIPPED or name.endswith(".egg-info") or prefix.count("/") > DEEPEST:
         return False
     return not folder.is_symlink() and not (folder / "pyvenv.cfg").exists()
 

@@ -9,58 +9,19 @@ from depcalc.usage.entities import Class, Function, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
 from depcalc.usage.instances import first_instance
+from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
 from depcalc.usage.members import dispatch
 from depcalc.usage.plugins import read_entry_points
 from depcalc.usage.state import Mode, State
-from depcalc.usage.stdlib_facts import stdlib_facts
-from depcalc.usage.universe import Universe
 
 
-def reach(
-    universe: Universe,
-    roots: Sequence[Module],
-    mode: Mode,
-    limits: Walk | None = None,
-) -> State:
-    """Run to the end. The universe is closed over the roots' imports first."""
-    st = State(universe, stdlib_facts(), mode)
-    st.related = _relations(universe)
-    universe.close(roots)
-    for module in universe.loaded:
-        st.index(module)
-    for module in list(universe.loaded):
-        st.hierarchy.link_module(module)
-    universe.on_load = lambda module: _late(st, module)
-    _start(st, roots)
+def reach(knowledge: Knowledge, mode: Mode, limits: Walk | None = None) -> State:
+    """Run to the end."""
+    st = State(knowledge, mode)
+    _start(st, knowledge.roots)
     _Run(st, limits or Walk()).drain()
-    universe.on_load = lambda module: None
     return st
-
-
-def _late(st: State, module: Module) -> None:
-    st.index(module)
-    st.hierarchy.link_module(module)
-
-
-def _relations(universe: Universe) -> Callable[[Package, Package], bool]:
-    """Whether one package needs the other, however far down; everything is tied to the project."""
-    needs: dict[str, frozenset[str]] = {}
-    for name in universe.packages:
-        seen: set[str] = set()
-        todo = [name]
-        while todo:
-            here = universe.packages.get(todo.pop())
-            for other in here.requires if here else ():
-                if other not in seen:
-                    seen.add(other)
-                    todo.append(other)
-        needs[name] = frozenset(seen)
-
-    def related(a: Package, b: Package) -> bool:
-        return a is b or a.is_project or b.is_project or b.name in needs[a.name] or a.name in needs[b.name]
-
-    return related
 
 
 def _start(st: State, roots: Sequence[Module]) -> None:
@@ -206,7 +167,7 @@ class _Run:
     def _copies(self, package: Package) -> None:
         """A package copies or pickles: the hooks of classes tied to it run."""
         st = self.st
-        tied = {p for p in st.packages if p not in st.copied and st.related(package, p)}
+        tied = {p for p in st.packages if p not in st.copied and st.knowledge.related(package, p)}
         st.copied |= tied
         for cls in [c for c in st.instantiated if c.module.package in tied]:
             for name in COPY_HOOKS:

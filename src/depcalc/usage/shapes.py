@@ -1,6 +1,7 @@
 """Strings with gaps: constant parts of a computed name, matched in linear time, never by a regex of
 theirs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_PARTS = 8
@@ -32,6 +33,11 @@ class Shape:
                 return False
             at = found + len(part)
         return self.closes or name.endswith(self.parts[-1])
+
+    def of(self, names: Iterable[str]) -> list[str]:
+        """Those of many names that may have come from it."""
+        longest = max(self.parts, key=len, default="")
+        return [n for n in names if longest in n and self.matches(n)]
 
     def filler(self, name: str) -> str:
         """What stands in the gap of a one-gap shape, "" otherwise."""

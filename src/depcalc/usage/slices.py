@@ -9,6 +9,7 @@ from depcalc.usage.capabilities import capabilities
 from depcalc.usage.degrade import WHOLE
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.import_map import ImportMap
+from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.reach import reach
 from depcalc.usage.state import State
 from depcalc.usage.summary import Scope, Statement
@@ -32,8 +33,8 @@ class _Part:
 
 def measure(universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk) -> dict[str, Slice]:
     """Slices of the packages that the roots reach, by name."""
-    runs = reach(universe, roots, "exec", walk)
-    prices = reach(universe, roots, "demand", walk)
+    knowledge = Knowledge(universe, roots)
+    runs, prices = reach(knowledge, "exec", walk), reach(knowledge, "demand", walk)
     executed, needed = _parts(runs), _parts(prices)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
     universe.load_all([m for p in reached for m in p.modules.values()])

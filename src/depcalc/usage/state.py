@@ -1,19 +1,13 @@
 """The only mutable state of a reachability run, and the marks that need no decision."""
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from depcalc.usage.classes import Hierarchy
-from depcalc.usage.decorators import Decorators
-from depcalc.usage.entities import Class, Function, Interned, Module, Package
-from depcalc.usage.inference import Inference
-from depcalc.usage.names import Names
+from depcalc.usage.entities import Class, Function, Module, Package
+from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.shapes import Shape
-from depcalc.usage.stdlib_facts import StdlibFacts
 from depcalc.usage.summary import Binding
-from depcalc.usage.universe import Universe
 
 Mode: TypeAlias = Literal["exec", "demand"]
 Holder: TypeAlias = Module | Function | Class
@@ -53,14 +47,10 @@ class PackageState:
 class State:
     """Marks, indexes and the queue. `current` and `line` say what is being walked."""
 
-    def __init__(self, universe: Universe, facts: StdlibFacts, mode: Mode) -> None:
-        self.universe, self.facts, self.mode = universe, facts, mode
-        self.interned = Interned()
-        self.names = Names(universe, self.interned, facts)
-        self.inference = Inference(self.names, self.interned, facts)
-        self.decorators = Decorators(self.inference)
-        self.inference.transparent = self.decorators.transparent
-        self.hierarchy = Hierarchy(self.names, self.inference)
+    def __init__(self, knowledge: Knowledge, mode: Mode) -> None:
+        self.knowledge, self.mode = knowledge, mode
+        self.universe, self.facts, self.names = knowledge.universe, knowledge.facts, knowledge.names
+        self.inference, self.decorators = knowledge.inference, knowledge.decorators
         self.queue: deque[tuple[tuple[Any, ...], Holder | None]] = deque()
         self.current: Holder | None = None
         self.line = 0
@@ -71,13 +61,13 @@ class State:
         self.statements: dict[Module, dict[int, None]] = {}
         self.pool: dict[str, Why] = {}
         self.shapes: list[Shape] = []
+        self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
         self.asked: dict[Class, dict[str, None]] = {}  # names read from receivers of that type
         self.by_member: dict[str, dict[Class, None]] = {}  # instantiated classes
         self.class_objects: dict[str, dict[Class, None]] = {}  # classes held as values, by member
         self.objects: dict[Class, None] = {}
         self.escaped: dict[Module, None] = {}
         self.escaped_by_name: dict[str, dict[Module, None]] = {}
-        self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.supers: dict[Class, list[tuple[Class, str, bool]]] = {}
         self.proxies: dict[str, dict[Class, None]] = {}  # classes with `__getattr__`, by member
@@ -91,17 +81,14 @@ class State:
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.done: set[Any] = set()
+        self.dispatched: set[tuple[int, bool, bool]] = set()  # bindings of a member, stored, loaded
         self.externals: dict[Package, dict[str, list[Site]]] = {}
         self.crossings: dict[tuple[Package, Package], dict[str, int]] = {}
-        self.packages: dict[Package, PackageState] = {p: PackageState() for p in universe.packages.values()}
+        self.packages: dict[Package, PackageState] = {p: PackageState() for p in self.universe.packages.values()}
         self.waiting_definitions: dict[Class, list[Class]] = {}
-        self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
-        self.vocabularies: dict[Module, frozenset[str]] = {}
-        self.mutators: dict[Module, dict[str, list[int]]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}
         self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names
         self.copied: set[Package] = set()  # tied to a package that copies or pickles
-        self.related: Callable[[Package, Package], bool] = lambda a, b: True
 
     @property
     def why(self) -> Why:
@@ -126,15 +113,6 @@ class State:
         """Count something that makes the slice less certain."""
         notes = self.of(module).notes
         notes[what] = notes.get(what, 0) + 1
-
-    def index(self, module: Module) -> None:
-        """A module that came in: its globals by name, its stores, its classes."""
-        summary = module.known
-        for name in summary.scopes[0].binds:
-            self.globals_by_name.setdefault((module.package, name), []).append(module)
-        for receiver, attribute, value in summary.stores:
-            stores = self.inference.foreign_stores.setdefault(attribute, [])
-            stores.append((module, receiver, value))
 
     @property
     def narrow(self) -> bool:

@@ -107,5 +107,7 @@ def is_stdlib(top: str, python: tuple[int, int] | None = None) -> bool:
     versions = _pythons().get(top)
     if versions is None:
         return top in PYTHON2
-    wanted = ".".join(map(str, python)) if python else ""
+    if python is None:
+        return True
+    wanted = ".".join(map(str, python))
     return wanted in versions or not any(wanted in known for known in _pythons().values())

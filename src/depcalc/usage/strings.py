@@ -59,7 +59,6 @@ def add_string(st: State, text: str, package: Package) -> None:
         return
     state.strings[text] = None
     if state.by_strings:
-        st.named_anywhere.add(text)
         _string_anywhere(st, text)
     if state.by_execution:
         _executed_name(st, text, package)
@@ -73,6 +72,9 @@ def add_string(st: State, text: str, package: Package) -> None:
 
 def _string_anywhere(st: State, text: str) -> None:
     """A live string may name a member of any live class."""
+    if text in st.named_anywhere:
+        return
+    st.named_anywhere.add(text)
     if text in st.by_member:
         add_value_name(st, text)
     for cls in list(st.by_member.get(text, ())):
@@ -94,7 +96,6 @@ def want_strings(st: State, module: Module) -> None:
 def _name_anything(st: State, state: PackageState) -> None:
     """From now on any live string of the package may name a member."""
     state.by_strings = True
-    st.named_anywhere.update(state.strings)
     for text in list(state.strings):
         _string_anywhere(st, text)
 
@@ -136,10 +137,10 @@ def want_module_strings(st: State, module: Module, user: Module) -> None:
 
 def family_names(st: State, cls: Class) -> list[str]:
     """Members of a class and of the subclasses known so far."""
-    known = st.family_names.get(cls)
+    known = st.knowledge.family_names.get(cls)
     if known is None or known[0] != len(cls.subs):
         names = list(dict.fromkeys(name for member in cls.family for name in member.members))
-        known = st.family_names[cls] = (len(cls.subs), names)
+        known = st.knowledge.family_names[cls] = (len(cls.subs), names)
     return known[1]
 
 
@@ -167,7 +168,7 @@ def _note_tokens(st: State, text: str, package: Package) -> None:
 def _executed_name(st: State, name: str, package: Package) -> None:
     for cls in list(st.by_member.get(name, ())):
         dispatch(st, cls, name, stored=True)
-    for module in st.globals_by_name.get((package, name), ()):
+    for module in st.knowledge.globals_by_name.get((package, name), ()):
         if module in st.imported:
             for entity in st.names.attribute(module, name):
                 if isinstance(entity, Function | Class):

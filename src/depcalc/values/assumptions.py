@@ -7,12 +7,14 @@ from types import MappingProxyType
 from depcalc.errors import AssumptionError
 
 PROFILES = ("hobby", "team", "enterprise")
+CURVES = ("log", "saturating")  # forms of the hardening curve, as the row `curve` counts them
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """One row: `p05` and `p95` are None for a constant; `status` measured | sourced | scaled | judgement;
-    `origin` says who set the value now in force: "table", or what overrode it ("--loss", "--set", ...)."""
+    `origin` says who set the value now in force: "table", or what overrode it ("--loss", "--set", ...);
+    `of` is the month that a price is of."""
 
     key: str
     p05: float | None
@@ -23,6 +25,7 @@ class Assumption:
     status: str
     date: str
     note: str = ""
+    of: str = ""
     origin: str = "table"
 
     @property
@@ -39,6 +42,11 @@ class Assumptions:
 
     def __getitem__(self, key: str) -> float:
         return self.rows[key].p50
+
+    @property
+    def curve(self) -> str:
+        """The form of the hardening curve in force."""
+        return CURVES[int(self["curve"])]
 
     def get(self, key: str, default: float) -> float:
         row = self.rows.get(key)

@@ -106,8 +106,11 @@ class SliceUse:
     kloc: float
     symbols: tuple[str, ...] = ()
     functions: int | None = None
+    functions_total: int | None = None
     modules: int | None = None
+    modules_total: int | None = None
     reaches: tuple[str, ...] | None = None  # direct dependencies the slice still needs; None: all of them
+    exec_share: float | None = None  # of its lines, those that may run at all; None: as large as the slice's
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,16 @@ class Evidence:
     class_basis: ClassBasis = "name rule"
     kloc: Known[float] = NOT_LOOKED  # counted source lines, thousands
     wheel_bytes: Known[int] = NOT_LOOKED
+    wheel_native: Known[bool] = NOT_LOOKED  # of the wheel that gave the bytes, not always the pinned one's
     native: Known[bool] = NOT_LOOKED
     debian_kb: Known[float] = NOT_LOOKED
     debian_arch: Known[str] = NOT_LOOKED
     uploaded: Known[date] = NOT_LOOKED  # of the pinned version
     newest_upload: Known[date] = NOT_LOOKED  # newest release of the project that any table knows
     copyleft: Known[bool] = NOT_LOOKED
+    crowd_spend: Known[float] = (
+        NOT_LOOKED  # $/yr of everybody together; nobody observes it, a user may say it
+    )
     repository: Known[str] = NOT_LOOKED
     successor: Known[Successor] = NOT_LOOKED
     used: Known[bool] = NOT_LOOKED

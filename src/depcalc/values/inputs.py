@@ -59,10 +59,13 @@ class Inputs:
     h_mod          takeover modifier
     fix            probability that upstream ships a fix
     apic           how fast the outside world the package speaks to moves, 1 is not at all
+    exposed        KLOC of it that may run here, where measured; None: as much as the slice
     rewrite        share of the slice one must write while the slice is not measured
     reaches        direct dependencies the measured slice still needs; None: all of them
     quiet          years without a release, as far as known
     missing        facts that were not there ("reach", "class", "size", "upload", "quiet")
+    recorded       searches already made of our own code in its place
+    own_changes    share of that code that is new each year; None: not measured
     """
 
     name: str
@@ -83,6 +86,7 @@ class Inputs:
     native: bool = False
     copyleft: bool = False
     slice_known: bool = False
+    exposed: float | None = None
     reaches: frozenset[str] | None = None
     exposure: Exposure = "production"
     open: tuple[OpenFlaw, ...] = ()
@@ -99,6 +103,7 @@ class Inputs:
     yanked: bool = False
     quiet: float = 0.0
     recorded: tuple[Recorded, ...] = ()
+    own_changes: float | None = None
     class_basis: ClassBasis = "table"
     missing: tuple[str, ...] = ()
     private: bool = False

@@ -11,7 +11,8 @@ class Placement:
 
     versions           locked versions in scope, oldest text first
     groups             every group and extra it comes in by, directly or through others; "" is production
-    depth              1 for a direct, steps from the roots otherwise
+    depth              1 for a direct, steps from the roots otherwise; what is in scope undeclared is 2 steps
+                       away at least
     dependents         names in scope that ask for it, sorted; roots are not named
     needed_by_directs  other directs from which it can be reached, sorted
     leaves_with        other names that go if we *stop requiring* it (direct only): nothing else reaches them;

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from depcalc.values.evidence import OpenAdvisory
-from depcalc.values.fact import Fact, Gap
+from depcalc.values.fact import Fact, Gap, Known
 from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
+from depcalc.values.outlook import Outlook
 from depcalc.values.scope import Exposure, GraphCounts
 from depcalc.values.survey import LockInfo, SnapshotInfo
+from depcalc.values.switch import Moved, Questions, SwitchPoint
+from depcalc.values.usage import Capability, Mention, UsedName
 
 OPTIONS = ("today", "float", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
 VERDICTS = ("keep", "vendor", "rewrite", "replace", "drop", "unknown")
@@ -89,15 +92,30 @@ class InputUsed:
 
 @dataclass(frozen=True, slots=True)
 class SliceReport:
-    """The part in use: `kloc` and `share` of the library, estimated by rule unless `basis` is measured."""
+    """The part in use: `kloc` and `share` of the library, estimated by rule unless `basis` is measured.
+
+    exec_share    of the lines, those that may run at all: what an attacker reaches
+    capabilities  of live functions and, marked as such, of module-level code
+    names         what the project names of it, with file and line; known without its source, too
+    status        "used", "type-checking", "by name", "unused", "uncertain", or "" where nobody looked; `why`
+    notes         what makes the slice less certain -> how often
+    """
 
     kloc: float
     share: float
     basis: Literal["measured", "estimated", "unknown"]
     functions: int | None = None
+    functions_total: int | None = None
     modules: int | None = None
-    capabilities: tuple[str, ...] = ()
+    modules_total: int | None = None
+    exec_share: float | None = None
+    capabilities: tuple[Capability, ...] = ()
     reaches: tuple[str, ...] | None = None
+    names: tuple[UsedName, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    status: str = ""
+    why: str = ""
+    notes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,7 @@ class Decision:
 
     ratio, p_riskier  loss of an unhardened rewrite over loss of keeping, and the share of worlds where it
                       is larger
+    stays_behind      what it brings and others need too: it stays when this one leaves
     parity_budget     least own hardening a year at which a rewrite is no riskier than keeping; 0: already
                       there; None: not within $100M a year
     """
@@ -172,8 +191,14 @@ class Decision:
     facts: tuple[tuple[str, Fact[object], str], ...]  # name, fact, unit
     gaps: tuple[tuple[str, Gap], ...]
     open_advisories: tuple[OpenAdvisory, ...]
+    stays_behind: tuple[str, ...] = ()
     profiles: tuple[ProfileVerdict, ...] = ()
     substitute: SubstituteReport | None = None
+    other_curve: str = ""  # what money says under the other hardening curve, where that is something else
+    switch_points: tuple[SwitchPoint, ...] | None = None  # None: not asked for
+    questions: Questions | None = None
+    outlook: Outlook | None = None
+    moved: Moved | None = None
 
     def option(self, name: str) -> OptionCost | None:
         """The costs of one option, None where it was not costed."""
@@ -193,6 +218,87 @@ class SharedRow:
     needed_by: tuple[str, ...]
     today: Range
     keep: Range
+
+
+@dataclass(frozen=True, slots=True)
+class JointRow:
+    """One direct in the joint decision: the verdict of its row, and what is best together with others."""
+
+    package: str
+    verdict: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointGroup:
+    """Directs that leave only together, or free together what none of them frees alone.
+
+    frees   indirect packages that leave then and that no row counts
+    saving  $/yr against the verdicts of the rows
+    """
+
+    rows: tuple[JointRow, ...]
+    frees: tuple[str, ...]
+    saving: Range
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSums:
+    """What one component costs as it is, and what more search of it would bring. Money in $/yr.
+
+    loss_unsearched    its mean loss if no search of it were on record
+    work               upkeep of the code, one-off work left out: it is spent
+    flaws              serious flaws per e-fold of search, `flaws_before` ahead of what the searches showed
+    hardening          search behind it, in the attacker's dollars, mean
+    left               share of the recorded dollars that has not faded; None without any
+    next_dollar        loss that one more dollar a year of search takes away
+    budget, hardened   the yearly search that costs least, and the loss and work with it
+    next_finds         serious flaws that the next $1,000 of own search finds
+    """
+
+    cost: Range
+    loss: Range
+    loss_unsearched: float
+    work: float
+    hazard: Hazard
+    kloc: float
+    flaws: float
+    flaws_before: float
+    hardening: float
+    left: float | None
+    next_dollar: float
+    budget: float
+    hardened: Range
+    next_finds: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """One component of our own in the report. It is no part of the total of the packages.
+
+    klass, class_basis   of the package it replaces
+    spent, found, last   dollars and serious flaws of the searches on record, day of the newest
+    stale                less of the record is left than `rule.stale`
+    asks                 what it asks for, in order
+    """
+
+    package: str
+    version: str
+    kind: str
+    path: str
+    symbols: tuple[str, ...]
+    klass: str
+    class_basis: str
+    kloc: Known[float]
+    changes: Known[float]
+    searches: int
+    spent: float
+    found: int
+    last: date | None
+    stale: bool
+    asks: tuple[str, ...]
+    sums: OwnSums
+    open_advisories: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +376,7 @@ class Report:
     seed: int
     draws: int
     curve: str
+    price: float  # of search, median, USD per million tokens
     profile: str
     exposure: str
     policy: str
@@ -290,3 +397,5 @@ class Report:
     coverage: Coverage
     paths: tuple[tuple[Key, ...], ...] = ()
     notices: tuple[Notice, ...] = ()
+    own: tuple[OwnRow, ...] = ()
+    joint: tuple[JointGroup, ...] = ()  # where deciding together differs from the rows

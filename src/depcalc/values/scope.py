@@ -60,6 +60,7 @@ class Selection:
     nodes      every node reached, members included, sorted
     edges      node -> nodes it needs, for the nodes reached; a pair (k, x) also leads to (k, "")
     directs    by name, sorted
+    undeclared  what roots hold without declaring it (`Requirement.declared`), in the form of `directs`
     exposure   most exposed group that reaches each key
     groups     names of groups and extras taken in, as in `Direct.groups`
     outside    (group or extra, number of further names it would bring) for those left out, sorted
@@ -70,6 +71,7 @@ class Selection:
     nodes: tuple[Node, ...] = ()
     edges: tuple[tuple[Node, tuple[Node, ...]], ...] = ()
     directs: tuple[Direct, ...] = ()
+    undeclared: tuple[Direct, ...] = ()
     exposure: tuple[tuple[Key, Exposure], ...] = ()
     groups: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()

@@ -66,6 +66,10 @@ class Settings:
     seed                   None: the table's `rule.seed`; 0 is the median world (`--seed median`)
     overrides              (assumption, value as written, where it was set) in order
     site_packages          an installed environment to read; None: the project's own, where there is one
+    folder                 of the configuration file: paths in its tables are relative to it
+    wheels                 a folder of wheels and sdists to read
+    usage                  False: source is not read, slices are estimated
+    imports                (module, package) where nothing else tells
     default_index          index URL to treat as the public one, beside the public index itself
     """
 
@@ -84,8 +88,12 @@ class Settings:
     scope: Scope = field(default_factory=Scope)
     as_of: datetime.date | None = None
     site_packages: Path | None = None
+    wheels: Path | None = None
+    usage: bool = True
+    imports: tuple[tuple[str, str], ...] = ()
     check: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()
     decisions: tuple[RecordedDecision, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
+    folder: Path | None = None
     origin: dict[str, str] = field(default_factory=dict)  # key -> "--profile", "DEPCALC_PROFILE", file path

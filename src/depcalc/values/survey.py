@@ -7,8 +7,10 @@ from depcalc.values.evidence import NOT_LOOKED, Evidence
 from depcalc.values.fact import Known
 from depcalc.values.lock import Lock
 from depcalc.values.notice import Notice
+from depcalc.values.own import OwnCode
 from depcalc.values.placement import Placement
 from depcalc.values.scope import GraphCounts, Selection
+from depcalc.values.usage import ProjectUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,6 @@ class Survey:
     policy: str  # update policy of today: "lock" | "cooldown" | "float"
     notices: tuple[Notice, ...] = ()
     priors: tuple[Prior, ...] = ()  # none unless `as_of` lies before the day of the data
+    usage: ProjectUsage | None = None  # what the source uses of each package; None: it was not read
     updates_per_year: Known[float] = NOT_LOOKED  # times the lock moved a pin, from its own history
+    own: tuple[OwnCode, ...] = ()  # the ledger's entries as they lie in the project

@@ -9,6 +9,7 @@ from depcalc.values.notice import Notice
 
 FileKind: TypeAlias = Literal["runtime", "tests", "docs", "tooling"]
 UseKind: TypeAlias = Literal["runtime", "tests", "docs", "tooling", "type-checking"]
+TAKEN_WHOLE = "budget: taken whole"  # the note of a package that costs too much to follow
 Status: TypeAlias = Literal["used", "type-checking", "by name", "unused", "uncertain"]
 ImportBasis: TypeAlias = Literal["user map", "installed", "archive", "table", "name"]
 
@@ -87,6 +88,11 @@ class Slice:
     reachable: tuple[str, ...] = ()
     opaque_files: int = 0
     notes: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """All of it counts, because it costs too much to follow."""
+        return any(note == TAKEN_WHOLE for note, _ in self.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""From a survey to what the model is asked about: rows, inputs, and where they come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from depcalc import policy
+from depcalc.model.elicit import Around, elicit
+from depcalc.pipeline.recorded import searches
+from depcalc.pipeline.waivers import waived_packages
+from depcalc.pythons import lowest_python
+from depcalc.values.assumptions import Assumptions
+from depcalc.values.costs import Row
+from depcalc.values.evidence import Evidence
+from depcalc.values.inputs import Context, Inputs
+from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+
+UNKNOWN_PYTHON = (3, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the model is asked about."""
+
+    rows: tuple[Row, ...]
+    inputs: tuple[Inputs, ...]
+    indirect: tuple[Inputs, ...]
+    context: Context
+    placements: Mapping[str, Placement]
+    evidence: Mapping[str, Evidence]
+    places: Mapping[str, tuple[str, int | None]]
+    notices: tuple[Notice, ...]
+
+
+def case_of(survey: Survey, settings: Settings, t: Assumptions) -> Case:
+    """Inputs of every package in scope, and the rows they make under one assumption table."""
+    placements = {p.name: p for p in survey.placements}
+    evidence = {e.name: e for e in survey.evidence}
+    lowest = lowest_python(survey.lock.requires_python)
+    around = Around(frozenset(placements), lowest or UNKNOWN_PYTHON, {e.name: e for e in survey.successors})
+    inputs = {
+        name: elicit(evidence[name], t, around, p.exposure, searches(settings, name, survey.as_of))
+        for name, p in placements.items()
+    }
+    waived = waived_packages(settings, survey.as_of)
+    edges = dict(survey.edges)
+    rows = tuple(
+        policy.make_row(
+            inputs[p.name],
+            [inputs[name] for name in p.leaves_with],
+            p.needed_by_directs,
+            reached(edges, inputs[p.name].reaches or ()),
+            t,
+            waived,
+        )
+        for p in survey.placements
+        if p.direct
+    )
+    context = Context(exposure=settings.exposure, policy=survey.policy)  # type: ignore[arg-type]
+    return Case(
+        rows=rows,
+        inputs=tuple(inputs.values()),
+        indirect=tuple(inputs[p.name] for p in survey.placements if not p.direct),
+        context=context,
+        placements=placements,
+        evidence=evidence,
+        places=_places(survey, evidence),
+        notices=() if lowest else (_python_notice(survey.lock.requires_python),),
+    )
+
+
+def _python_notice(stated: str) -> Notice:
+    version = ".".join(map(str, UNKNOWN_PYTHON))
+    why = f"requires-python {stated!r} names no lowest Python" if stated else "no requires-python found"
+    return Notice("python-unknown", f"{why}: what the standard library covers is judged at Python {version}")
+
+
+def reached(edges: Mapping[str, Sequence[str]], starts: Sequence[str] | frozenset[str]) -> set[str]:
+    """Names that can be reached along the edges, the starts among them."""
+    seen: set[str] = set()
+    todo = list(starts)
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(edges.get(name, ()))
+    return seen
+
+
+def _places(survey: Survey, evidence: Mapping[str, Evidence]) -> dict[str, tuple[str, int | None]]:
+    """Lockfile and line of the priced version of each name."""
+    found: dict[str, tuple[str, int | None]] = {}
+    for package in survey.lock.packages:
+        e = evidence.get(package.key.name)
+        if e is not None and (e.version == package.key.version or e.name not in found):
+            found[e.name] = package.path or survey.lock.path, package.line
+    return found

@@ -1,0 +1,70 @@
+"""What the text says, whoever asks: names, types, decorators, the class graph. Both runs share it."""
+
+from collections.abc import Callable, Sequence
+
+from depcalc.usage.classes import Hierarchy
+from depcalc.usage.decorators import Decorators
+from depcalc.usage.entities import Class, Interned, Module, Package
+from depcalc.usage.inference import Inference
+from depcalc.usage.names import Names
+from depcalc.usage.stdlib_facts import stdlib_facts
+from depcalc.usage.universe import Universe
+
+
+class Knowledge:
+    """A universe closed over the imports of its roots, with all that is remembered about its text."""
+
+    def __init__(self, universe: Universe, roots: Sequence[Module]) -> None:
+        self.universe, self.roots = universe, roots
+        self.facts = stdlib_facts()
+        interned = Interned()
+        self.names = Names(universe, interned, self.facts)
+        self.inference = Inference(self.names, interned, self.facts)
+        self.decorators = Decorators(self.inference)
+        self.inference.transparent = self.decorators.transparent
+        self.hierarchy = Hierarchy(self.names, self.inference)
+        self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
+        self.vocabularies: dict[Module, frozenset[str]] = {}
+        self.mutators: dict[Module, dict[str, list[int]]] = {}
+        self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
+        self.related = _relations(universe)
+        universe.close(roots)
+        for module in universe.loaded:
+            self._index(module)
+        for module in list(universe.loaded):
+            self.hierarchy.link_module(module)
+        universe.on_load = self._late
+
+    def _late(self, module: Module) -> None:
+        """A module that came in later."""
+        self._index(module)
+        self.hierarchy.link_module(module)
+
+    def _index(self, module: Module) -> None:
+        """Its globals by name, and its stores."""
+        summary = module.known
+        for name in summary.scopes[0].binds:
+            self.globals_by_name.setdefault((module.package, name), []).append(module)
+        for receiver, attribute, value in summary.stores:
+            stores = self.inference.foreign_stores.setdefault(attribute, [])
+            stores.append((module, receiver, value))
+
+
+def _relations(universe: Universe) -> Callable[[Package, Package], bool]:
+    """Whether one package needs the other, however far down; everything is tied to the project."""
+    needs: dict[str, frozenset[str]] = {}
+    for name in universe.packages:
+        seen: set[str] = set()
+        todo = [name]
+        while todo:
+            here = universe.packages.get(todo.pop())
+            for other in here.requires if here else ():
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        needs[name] = frozenset(seen)
+
+    def related(a: Package, b: Package) -> bool:
+        return a is b or a.is_project or b.is_project or b.name in needs[a.name] or a.name in needs[b.name]
+
+    return related
