@@ -133,7 +133,7 @@ def test_a_local_build_is_compared_by_its_public_version(look):
 def test_a_private_package_is_never_looked_up(look):
     evidence, notices = look("django", "3.2.0", public=False, files=Files(wheel_bytes=5, pure=True))
     assert not evidence.public
-    own = {"wheel_bytes", "native", "uploaded", "yanked", "klass"}
+    own = {"wheel_bytes", "wheel_native", "native", "uploaded", "yanked", "klass"}
     for field, known in known_fields(evidence).items():
         if isinstance(known, Fact | Gap) and field not in own | OTHER_STAGES:
             assert known == PRIVATE, field

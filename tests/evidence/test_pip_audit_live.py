@@ -12,10 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from bench import pip_audit_oracle as oracle
+from packaging.version import Version
 
 from depcalc.evidence import pip_audit
 from depcalc.evidence.gather import Wanted, gather
 from depcalc.evidence.programs import find_program
+from depcalc.evidence.second_opinion import ask_pip_audit
+from depcalc.values.evidence import Evidence
 
 STEPS = 12
 PINS = [
@@ -38,7 +41,7 @@ def found(snapshot, as_of):
 
 
 def ask(found, service, folder):
-    return pip_audit.second_opinion(found, oracle.without_proxies(service), folder, max_steps=STEPS)
+    return ask_pip_audit(found, oracle.without_proxies(service), folder, max_steps=STEPS)
 
 
 def test_pip_audit_agrees_with_our_matcher_on_every_pin(snapshot, as_of, tmp_path):
@@ -77,6 +80,17 @@ def test_a_withdrawn_record_is_not_a_second_opinion(found, tmp_path):
     with oracle.osv_server(lambda query: {"vulns": [gone]}) as service:
         opinion = ask(found, service, tmp_path)
     assert {notice.code for notice in opinion.notices} == {"pip-audit-lacks"}
+
+
+def test_a_private_package_is_never_asked_about(found, tmp_path):
+    asked = []
+    hidden = Evidence("acme-secret", "1.0", public=False)
+    with oracle.osv_server(lambda query: asked.append(query) or {}) as service:
+        opinion = ask((*found, hidden), service, tmp_path)
+    assert {(query["package"]["name"], query["version"]) for query in asked} == {
+        (e.name, str(Version(e.version))) for e in found
+    }
+    assert opinion.evidence[-1] == hidden
 
 
 # ------------------------------------------------------------------ faults

@@ -5,8 +5,15 @@ from pathlib import Path
 import pytest
 
 from depcalc.errors import LockError
-from depcalc.lockfiles import parse_poetry
+from depcalc.lockfiles import parse_poetry, parse_requirements, parse_uv
+from depcalc.lockfiles._files import Opened
+from depcalc.lockfiles.conda import parse_conda
+from depcalc.lockfiles.cyclonedx import parse_cyclonedx
+from depcalc.lockfiles.formats import FORMATS
 from depcalc.lockfiles.pdm import parse_pdm
+from depcalc.lockfiles.pipfile import parse_pipfile_lock
+from depcalc.lockfiles.pixi import parse_pixi
+from depcalc.lockfiles.project import parse_project
 from depcalc.lockfiles.pylock import parse_pylock
 from depcalc.values.lock import Lock
 
@@ -14,10 +21,38 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 POETRY = (SAMPLES / "shop-poetry" / "poetry.lock").read_text("utf-8")
 PDM = (SAMPLES / "one-project" / "pdm" / "pdm.lock").read_text("utf-8")
 PYLOCK = (SAMPLES / "one-project" / "pylock" / "pylock.toml").read_text("utf-8")
+UV = (SAMPLES / "shop-uv" / "uv.lock").read_text("utf-8")
+PIPFILE_LOCK = (SAMPLES / "one-project" / "pipenv" / "Pipfile.lock").read_text("utf-8")
+PIXI = (SAMPLES / "shop-pixi" / "pixi.lock").read_text("utf-8")
+CONDA = (SAMPLES / "shop-conda" / "conda-lock.yml").read_text("utf-8")
+EXPLICIT = (SAMPLES / "shop-conda" / "conda-linux-64.lock").read_text("utf-8")
+REQUIREMENTS = (SAMPLES / "shop-requirements" / "requirements.txt").read_text("utf-8")
+CYCLONEDX = (SAMPLES / "one-project" / "cyclonedx" / "acme-shop.cdx.json").read_text("utf-8")
 READERS = {
+    "uv": (UV, lambda text: parse_uv(text, path="the.lock")),
     "poetry": (POETRY, lambda text: parse_poetry(text, None, path="the.lock")),
     "pdm": (PDM, lambda text: parse_pdm(text, None, path="the.lock")),
     "pylock": (PYLOCK, lambda text: parse_pylock(text, None, path="the.lock")),
+}
+EVERY = READERS | {
+    "pipenv": (PIPFILE_LOCK, lambda text: parse_pipfile_lock(text, None, path="the.lock")),
+    "pixi": (PIXI, lambda text: parse_pixi(text, path="the.lock")),
+    "conda-lock": (CONDA, lambda text: parse_conda(text, path="the.lock")),
+    "explicit": (EXPLICIT, lambda text: parse_conda(text, path="the.lock")),
+    "requirements": (REQUIREMENTS, lambda text: parse_requirements(text, path="the.lock")),
+    "cyclonedx": (CYCLONEDX, lambda text: parse_cyclonedx(text, path="the.lock")),
+}
+A_VERSION = {  # a line of each that a merge may have changed on both sides
+    "uv": 'version = "2026.1.1"',
+    "poetry": 'version = "2026.1.1"',
+    "pdm": 'version = "4.16.0"',
+    "pylock": 'version = "4.16.0"',
+    "pipenv": '            "version": "==4.16.0"',
+    "pixi": "  version: 3.13.1",
+    "conda-lock": "  version: 3.13.1",
+    "explicit": EXPLICIT.splitlines()[5],
+    "requirements": "certifi==2026.1.1 \\",
+    "cyclonedx": '      "version": "4.16.0",',
 }
 each_reader = pytest.mark.parametrize("name", READERS)
 
@@ -96,13 +131,96 @@ def _ends_between_blocks(text: str, cut: int) -> bool:
     return text[:cut].rstrip().endswith(("]", "}", '"')) or text[cut - 1] == "\n"
 
 
+def test_every_format_is_among_the_damaged():
+    assert EVERY.keys() - {"explicit"} | {"project"} == {one.name for one in FORMATS}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_of_a_conflict_over_one_line_the_first_side_is_read_and_the_line_is_named(name):
+    text, read = EVERY[name]
+    line = A_VERSION.get(name, "")
+    if name == "pixi":
+        line = next(one for one in text.splitlines() if one.startswith("  version: "))
+    assert f"\n{line}\n" in text
+    theirs = line.replace("1", "2")
+    both = f"\n<<<<<<< HEAD\n{line}\n=======\n{theirs}\n>>>>>>> feature/x\n"
+    lock, whole = read(text.replace(f"\n{line}\n", both, 1)), read(text)
+    assert [one.key for one in lock.packages] == [one.key for one in whole.packages]
+    assert damage(lock) == [("merge-conflict", at(text, f"\n{line}\n") + 1)]
+    assert {
+        after.line - before.line for after, before in zip(lock.packages, whole.packages, strict=True)
+    } <= {0, 1, 4}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_conflict_without_an_end_is_named_or_the_lock_is_refused_with_its_line(name):
+    text, read = EVERY[name]
+    lines = text.splitlines(keepends=True)
+    middle = len(lines) // 2
+    lock, error = outcome(read, "".join([*lines[:middle], "<<<<<<< HEAD\n", *lines[middle:]]))
+    if lock:
+        assert any(one.line for one in lock.notices if one.code in WHERE)
+    else:
+        assert error.at.rpartition(":")[2].isdigit()
+
+
+WHERE = ("damaged", "not-a-requirement", "not-a-package")
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "line"),
+    [
+        (parse_pixi, "version: 6\nenvironments: {}\npackages: []\npackages: []\n", 4),
+        (parse_pixi, "version: 6\nenvironments: {}\npackages:\n- conda: a\n  name: a\n  name: b\n", 6),
+        (parse_conda, "version: 1\npackage: []\nmetadata: {}\npackage: []\n", 4),
+        (parse_conda, 'version: 1\n"a": {b: 1,\n b: 2}\n', 2),
+        (parse_cyclonedx, '{"bomFormat": "CycloneDX",\n"specVersion": "1.5",\n"specVersion": "1.6"}', 3),
+        (parse_project, '[project]\nname = "a"\n[project]\nname = "b"\n', 3),
+    ],
+)
+def test_a_key_that_is_there_twice_is_refused_with_its_line(read, text, line):
+    with pytest.raises(LockError) as caught:
+        read(text, path="pyproject.toml")
+    assert caught.value.at == f"pyproject.toml:{line}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[options]\ninstall_requires =\n    a\n[options]\ninstall_requires =\n    b\n", 4),
+        ("[options]\n<<<<<<< HEAD\ninstall_requires =\n    a\n=======\n>>>>>>> b\n", 2),
+        ("install_requires = a\n", 1),
+    ],
+)
+def test_a_damaged_setup_cfg_is_refused_with_its_line(text, line):
+    with pytest.raises(LockError) as caught:
+        parse_project(text, path="setup.cfg")
+    assert caught.value.at == f"setup.cfg:{line}"
+
+
+def test_the_second_side_of_a_conflict_in_an_include_is_not_read_either():
+    text = "<<<<<<< HEAD\na==1\n=======\na==2\n>>>>>>> b\n"
+    opened = lambda name, including: Opened(name, text)  # noqa: E731
+    lock = parse_requirements("-r more.txt\nb==1\n", path="requirements.txt", open_file=opened)
+    assert [one.key[:2] for one in lock.packages] == [("a", "1"), ("b", "1")]
+    assert [(one.path, one.line) for one in lock.notices if one.code == "merge-conflict"] == [("more.txt", 1)]
+
+
 @each_reader
 def test_lines_stay_those_of_the_file(name):
     text, read = READERS[name]
-    lines = ("oops\n" + text).splitlines()
-    for one in read("oops\n" + text).packages:
+    damaged = text.replace("\n[[pack", "\n[[oops\n[[pack", 1)
+    lines, lock = damaged.splitlines(), read(damaged)
+    assert damage(lock) == [("damaged", at(damaged, "[[oops"))]
+    for one in lock.packages:
         assert one.line
         assert lines[one.line - 1].startswith("[[package")
+
+
+def test_a_uv_lock_that_has_lost_its_head_is_refused_with_the_line_of_the_damage():
+    with pytest.raises(LockError) as caught:
+        parse_uv("version 1\n" + UV, path="uv.lock")
+    assert caught.value.at == "uv.lock:1"
 
 
 def test_where_nothing_can_be_saved_the_first_error_is_told():

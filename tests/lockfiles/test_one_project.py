@@ -70,7 +70,7 @@ def test_the_group_brings_the_same_in_every_lock(locks, tool):
     assert brought == names(locks["uv"], Scope(groups=("dev",)))
 
 
-@pytest.mark.parametrize("tool", ["uv", "poetry", "pdm"])
+@pytest.mark.parametrize("tool", LOCKED)
 def test_what_is_direct_is_the_same_wherever_it_is_known(locks, tool):
     assert [one.name for one in select(locks[tool]).directs] == ["httpx", "rich"]
     assert count(locks[tool]).direct == 5

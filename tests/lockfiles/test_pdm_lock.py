@@ -195,7 +195,7 @@ def test_the_same_entry_twice_counts_once():
         ("", "no [metadata]"),
         (package("a"), "no [metadata]"),
         ('[metadata]\nlock_version = "5.0"', "lock_version 5.0"),
-        ("[metadata]\nlock_version = 4.5", "lock_version 4.5"),
+        ("[metadata]\nlock_version = 4.5", "expected str, found float (at metadata.lock_version)"),
         ("[[package]]\nversion = '1'\n" + TAIL, "missing key 'name' (at package[0])"),
         (
             package("a", "dependencies = [1]") + TAIL,

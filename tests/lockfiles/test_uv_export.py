@@ -1,4 +1,4 @@
-"""What uv itself exports of the corpus's locks, in every scope that we have a flag for."""
+"""What uv itself exports of every lock that has a project of its own, in every scope that we have a flag for."""
 
 import os
 import re
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.lockfiles.test_corpus import CORPUS, ROWS, each
+from tests.lockfiles.test_corpus import CORPUS, ROWS
 
 from depcalc.lockfiles import parse_uv
 from depcalc.scope import select
@@ -16,6 +16,10 @@ from depcalc.values.lock import Lock, Root, normalise
 from depcalc.values.scope import Scope
 
 UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+OURS = {"one-project": Path(__file__).parents[1] / "samples" / "one-project" / "uv" / "uv.lock"}
+REAL = {row["file"]: CORPUS / row["file"] for row in ROWS if row["format"] == "uv"}
+MADE = {f"generated/{file.name}": file for file in sorted((CORPUS / "generated").glob("uv-rev5-*uv.lock"))}
+LOCKS = OURS | REAL | MADE
 SCOPES = {
     "--no-dev": Scope(),
     "--no-dev --all-extras": Scope(all_extras=True),
@@ -29,6 +33,14 @@ MORE_WITH_US = {
         "tomli",
         "typing-extensions",
     },
+}
+
+
+WITHOUT = {  # scripts, and a lock that is a header alone
+    "uv/Textualize__textual__uv.lock",
+    "uv/astral-sh__uv__crates~uv-python~fetch-download-metadata.py.lock",
+    "uv/astral-sh__uv__scripts~publish~test_publish.py.lock",
+    "uv/pydantic__pydantic-ai__.github~scripts~pydantic-ai-runner.lock",
 }
 
 
@@ -67,15 +79,23 @@ def name_of(line: str, places: dict[str, str]) -> str:
     return places.get(place) or normalise(re.split(r"[=@ ]", place)[0])
 
 
-@each([row for row in ROWS if row["format"] == "uv"])
-def test_every_scope_holds_what_uv_exports(shared, tmp_path, row):
+def read(name: str) -> tuple[str, Lock, list[Root]]:
+    """A lock, and the projects that it is the lock of."""
+    text = LOCKS[name].read_text("utf-8")
+    lock = parse_uv(text, path="uv.lock")
+    return text, lock, [root for root in lock.roots if root.key and root.top]
+
+
+def test_every_lock_but_four_has_a_project_of_its_own():
+    assert {name for name in LOCKS if not read(name)[2]} == WITHOUT & LOCKS.keys()
+    assert len(REAL) in (0, 35)
+
+
+@pytest.mark.parametrize("name", sorted(LOCKS.keys() - WITHOUT))
+def test_every_scope_holds_what_uv_exports(tmp_path, name):
     if UV is None:
         pytest.skip("uv is not installed")
-    text = (CORPUS / row["file"]).read_text("utf-8")
-    lock = parse_uv(text, path="uv.lock")
-    tops = [root for root in lock.roots if root.key and root.top]
-    if not tops:
-        return
+    text, lock, tops = read(name)
     (tmp_path / "uv.lock").write_text(text, "utf-8")
     (tmp_path / "pyproject.toml").write_text(project(lock, tops[0]), "utf-8")
     for flags, scope in scopes(tops[0]).items():
@@ -83,4 +103,4 @@ def test_every_scope_holds_what_uv_exports(shared, tmp_path, row):
         nodes = select(lock, scope).nodes
         ours = {node.key.name for node in nodes if node.key not in {root.key for root in tops}}
         if theirs is not None:
-            assert ours == theirs | MORE_WITH_US.get((row["file"], flags), set()), flags
+            assert ours == theirs | MORE_WITH_US.get((name, flags), set()), flags

@@ -84,11 +84,16 @@ def test_the_schema_is_named():
 
 def test_what_is_not_built_is_null_and_says_so():
     document = as_json()
-    decision = document["decisions"][0]
-    assert decision["switch_points"] is None
-    assert {"name": "switch_points", "reason": "not built yet"} in decision["gaps"]
     assert document["findings"] is None
     assert any("findings" in notice["message"] for notice in document["notices"])
+
+
+def test_what_explain_alone_asks_is_null_elsewhere_and_says_who_asks():
+    decision = as_json()["decisions"][0]
+    for key in ("switch_points", "questions", "outlook"):
+        assert decision[key] is None
+        (reason,) = (gap["reason"] for gap in decision["gaps"] if gap["name"] == key)
+        assert "depcalc explain NAME" in reason
 
 
 def test_every_null_that_means_unknown_has_a_reason():

@@ -226,3 +226,20 @@ def test_nothing_of_the_examined_trees_is_imported_executed_or_written(tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert not list(place.rglob("RAN"))
+
+
+def test_what_the_project_stores_on_a_library_object_is_seen(place):
+    (place / "site/acme/__init__.py").write_text(
+        "class Plain:\n    def go(self): pass\n"
+        "class Better:\n    def go(self): pass\n"
+        "class Base:\n    def __init__(self): self.tool = Plain()\n    def run(self): self.tool.go()\n"
+        "def better(): return Better()\n"
+    )
+    (place / "project/main.py").write_text(
+        "import acme\n\nclass Ours(acme.Base):\n    def __init__(self): self.tool = acme.better()\n\nOurs().run()\n"
+    )
+    assert "acme:Better.go" in sliced(scan(place), "acme").reachable
+    (place / "project/main.py").write_text(
+        "import acme\n\nbase = acme.Base()\nbase.tool = acme.better()\nbase.run()\n"
+    )
+    assert "acme:Better.go" in sliced(scan(place), "acme").reachable

@@ -8,8 +8,14 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from depcalc.cli import stages
+from depcalc.cli.advise import advise
+from depcalc.cli.check import check
+from depcalc.cli.data import data
+from depcalc.cli.diff import diff
 from depcalc.cli.job import Answer, Job, make_job
+from depcalc.cli.plan import plan
 from depcalc.cli.terminal import Progress, Streams, deliver
+from depcalc.cli.whatif import whatif
 from depcalc.cli.words import BUILT
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
@@ -71,7 +77,8 @@ def explain(job: Job) -> str:
         )
     report = job.appraise(survey, focus=place.name)
     report = replace(report, decisions=tuple(d for d in report.decisions if d.package == place.name))
-    return RENDERERS["json" if job.args.format == "json" else "explain"](report, job.style)
+    style = replace(job.style, unit=job.args.unit, outlook=job.args.outlook)
+    return RENDERERS["json" if job.args.format == "json" else "explain"](report, style)
 
 
 def why(job: Job) -> str:
@@ -102,7 +109,7 @@ def _find(survey: Survey, written: str) -> Placement:
         raise UsageError(f"{name} is in the lock but not in scope", hint)
     raise UsageError(
         f"{name} is not in the tree{guess(name, in_scope)}",
-        f"depcalc advise {name} is for packages that are not here yet, once it is built",
+        f"depcalc advise {name} is for packages that are not here yet",
     )
 
 
@@ -111,4 +118,10 @@ COMMANDS: Mapping[str, Callable[[Job], str | Answer]] = {
     "explain": explain,
     "why": why,
     "graph": graph,
+    "advise": advise,
+    "whatif": whatif,
+    "plan": plan,
+    "check": check,
+    "diff": diff,
+    "data": data,
 }

@@ -20,11 +20,11 @@ PATH_HELP = "project folder or lockfile (default: this folder)"
 USAGE = {
     "explain": " NAME [PATH]",
     "why": " NAME [PATH]",
-    "advise": " NAME [PATH]",
+    "advise": " NAME [--uses a,b] [PATH]",
     "whatif": " [PATH] NAME=OPTION ...",
     "diff": " BASE[..HEAD] [PATH]",
     "ledger": " list|add|check",
-    "data": " status|update|verify",
+    "data": " status|update|verify [NAME ...]",
     "completion": " bash|zsh|fish",
 }
 ANSWERS = ("-h", "--help", "-V", "--version")
@@ -49,6 +49,14 @@ class _Version(argparse.Action):
         raise Shown(f"depcalc {__version__}\n")
 
 
+class _Choices(argparse.Action):
+    """Words with an equals sign are choices, another one is the project."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: Any = None) -> None:
+        if unknown := _late_words(namespace, values):
+            parser.error(f"{unknown[0][:100]}: a second path, or a choice without its option (NAME=OPTION)")
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments. No command, or flags alone, is a scan of this folder; a bare path is not guessed at."""
     words = list(argv)
@@ -60,9 +68,26 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         raise _no_such_command(words[0])
     parser = build_parser()
     args, unknown = parser.parse_known_args(words)
-    if unknown:
+    if unknown := _late_words(args, unknown):
         raise _no_such_flag(parser, args.command, unknown[0])
     return args
+
+
+def _late_words(args: argparse.Namespace, words: Sequence[str]) -> list[str]:
+    """Gives each word its place, also where it stands after a flag; what has none is handed back."""
+    left = []
+    for word in words:
+        name, equals, _ = word.partition("=")
+        is_choice = hasattr(args, "choices") and equals and "/" not in name and "\\" not in name
+        if word.startswith("-"):
+            left.append(word)
+        elif is_choice:
+            args.choices = [*args.choices, word]
+        elif getattr(args, "path", "") is None:
+            args.path = word
+        else:
+            left.append(word)
+    return left
 
 
 def _no_such_flag(parser: "Parser", command: str, word: str) -> UsageError:
@@ -143,11 +168,13 @@ def _model_flags(group: Any) -> None:
     group.add_argument("--exposure", metavar="WHO", help="internet (default), internal or library")
     group.add_argument("--loss", metavar="USD", help="median loss if a serious flaw is exploited here")
     group.add_argument("--price", metavar="USD_PER_MTOK", help="price of search, per million tokens")
-    group.add_argument("--prices", metavar="NAME", help="a price list by name")
+    group.add_argument("--prices", metavar="NAME", help="a price list: blend-2026-11, preview, seed")
     group.add_argument("--horizon", metavar="YEARS", help="how far to look ahead")
     group.add_argument("--seed", metavar="N", help='random seed, or "median" for one median world')
     group.add_argument("--draws", metavar="N", help="number of worlds")
-    group.add_argument("--set", action="append", metavar="NAME=VALUE", help="any assumption")
+    group.add_argument(
+        "--set", action="append", metavar="NAME=VALUE", help="any assumption; also PACKAGE:lines=N"
+    )
     group.add_argument("--as-of", metavar="DATE", help="count ages from this day")
 
 
@@ -187,6 +214,13 @@ def _named(command: Subparser) -> None:
     _format(command, "text", "json")
 
 
+def _explain(command: Subparser) -> None:
+    _named(command)
+    units = ("usd", "tokens", "attempts")
+    command.add_argument("--unit", choices=units, default="usd", help="of search: an attempt is 100M tokens")
+    command.add_argument("--outlook", action="store_true", help="the years to come: table and chart")
+
+
 def _graph(command: Subparser) -> None:
     _path(command)
     _format(command, "text", "json", "dot", "mermaid")
@@ -194,8 +228,10 @@ def _graph(command: Subparser) -> None:
 
 
 def _whatif(command: Subparser) -> None:
-    command.add_argument("words", nargs="*", metavar="[PATH] NAME=OPTION")
+    command.add_argument("words", nargs="*", action=_Choices, metavar="[PATH] NAME=OPTION")
+    command.set_defaults(path=None, choices=[])
     _format(command, "text", "json")
+    command.add_argument("--closed", action="store_true", help="price closed options too, and mark them")
 
 
 def _plan(command: Subparser) -> None:
@@ -205,7 +241,9 @@ def _plan(command: Subparser) -> None:
 
 
 def _advise(command: Subparser) -> None:
-    _named(command)
+    command.add_argument("name", metavar="NAME", help="a package, in the tree or not; NAME==VERSION")
+    _path(command)
+    _format(command, "text", "json")
     command.add_argument("--uses", metavar="a,b", help="names of the package that would be used")
 
 
@@ -237,9 +275,16 @@ def _action(*choices: str) -> Callable[[Subparser], None]:
     return add
 
 
+def _data(command: Subparser) -> None:
+    command.add_argument("action", choices=("status", "update", "verify"))
+    command.add_argument("names", nargs="*", metavar="NAME", help="packages to ask the index about (update)")
+    command.set_defaults(path=None)
+    _format(command, "text", "json")
+
+
 ARGUMENTS: Mapping[str, Callable[[Subparser], None]] = {
     "scan": _scan,
-    "explain": _named,
+    "explain": _explain,
     "why": _named,
     "graph": _graph,
     "whatif": _whatif,
@@ -249,7 +294,7 @@ ARGUMENTS: Mapping[str, Callable[[Subparser], None]] = {
     "diff": _diff,
     "report": _report,
     "ledger": _action("list", "add", "check"),
-    "data": _action("status", "update", "verify"),
+    "data": _data,
     "tui": _path,
     "completion": _action("bash", "zsh", "fish"),
 }

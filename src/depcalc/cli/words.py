@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "tui": "explore in the terminal",
     "completion": "completion for your shell",
 }
-BUILT = ("scan", "explain", "why", "graph")
+BUILT = ("scan", "explain", "why", "graph", "plan", "advise", "whatif", "check", "diff", "data")
 
 EXAMPLES: Mapping[str, str] = {
     "scan": """\
@@ -73,4 +73,67 @@ examples:
 
 A name shows what it needs in one place only. json, dot and mermaid hold the
 same names and edges; json also says where each package stands in the lock.""",
+    "data": """\
+examples:
+  depcalc data status                    dates, ages, licences, what an update would ask
+  depcalc data verify                    checksum, schema, rows of every snapshot here
+  depcalc data update                    newer facts, and the pages of this project's packages
+  depcalc data update acme-web acme-tls  the pages of these packages
+
+An update asks the package index that pip and uv are set to, OSV, the download
+list and OSS-Fuzz. It makes a new snapshot in your cache, checks it and then puts
+it in place; whatever goes wrong leaves the old one as it is. Names of private
+indexes and of `internal` are never looked up.""",
+    "plan": """\
+examples:
+  depcalc plan                           everything that pays, what pays most first
+  depcalc plan --budget 5000             and where $5,000 of the first year end
+  depcalc plan --budget 5000 --format json
+
+First what is known: a malicious release, a cooldown, upgrades, what nothing
+uses, what something better replaces. Then search of your own code, up to the
+last dollar that comes back, and what search upstream brings you and everybody.
+Code to take over comes last, with a hardening brief.""",
+    "whatif": """\
+examples:
+  depcalc whatif acme-web=drop           one other choice, the rest as advised
+  depcalc whatif acme-tls=rewrite --closed    although a gate closes it
+  depcalc whatif --loss 2000000          the same choices, another loss
+  depcalc whatif acme-web=yoink --set campaigns=0.1
+
+Options: today, float, keep, vendor, rewrite (or yoink), rewrite-unhardened,
+replace, drop. Flags of "what is assumed" are tried out against what the
+project's configuration says; nothing is written.""",
+    "check": """\
+examples:
+  depcalc check                          everything in scope against the policy
+  depcalc check --new-only               only what the working tree adds to HEAD
+  depcalc check --base origin/main --format markdown
+  depcalc check --strict                 missing or old evidence stops, too
+
+The policy is [tool.depcalc.check]: deny = ["malicious", "vulnerable:high"], a
+rule by name or id with a least severity; an unscored advisory counts as high.
+Exit codes: 0 nothing to stop for, 1 findings, 2 could not run, 3 nothing to
+analyse, 4 evidence (--strict). The format never changes the code. Source is
+read only where the policy denies what is found in it.""",
+    "diff": """\
+examples:
+  depcalc diff                           HEAD against the working tree
+  depcalc diff main                      another branch against the working tree
+  depcalc diff v1.2..HEAD                two revisions
+  depcalc diff --staged                  HEAD against what is staged
+
+Added, removed and changed packages of the whole lock, the age of each new
+release against the cooldown, and what the change adds to the yearly cost. It
+informs: the exit code is 0.""",
+    "advise": """\
+examples:
+  depcalc advise acme-web                before it is added: add it, or what else
+  depcalc advise acme-web --uses get,post     only these names of it
+  depcalc advise acme-web==1.4.2         this release
+  depcalc advise acme-web --format json  for coding agents: the keys stay
+
+The first line is the answer. It works without a project too; then nothing is
+known of what the tree holds already. A name that no table knows is "unknown",
+with popular names that look like it. Findings never fail: the exit code is 0.""",
 }

@@ -61,6 +61,8 @@ KEYS: Mapping[str, Kind] = {
     **SCOPE_KEYS,
 }
 """Every key that a flag, a variable or the top level of the file can set, by the name the file uses."""
+ADDRESSES = tuple(f"DEPCALC_{name}_URL" for name in ("OSV", "OSV_ARCHIVE", "TOP_LIST", "OSS_FUZZ"))
+"""Variables of the environment alone: a project's file does not choose whom its user asks."""
 
 
 class Given(NamedTuple):
@@ -102,6 +104,8 @@ def _from_environment(environ: Mapping[str, str]) -> Layer:
     names = {"DEPCALC_" + name.replace("-", "_").upper(): name for name in KEYS}
     layer: Layer = {}
     for variable in sorted(name for name in environ if name.startswith("DEPCALC_")):
+        if variable in ADDRESSES:
+            continue
         if variable not in names:
             raise ConfigError(f"environment: unknown variable {variable}{guess(variable, names)}")
         if text := environ[variable].strip():
@@ -168,6 +172,7 @@ def _settings(given: Layer, overrides: tuple[tuple[str, str, str], ...], file: C
         decisions=read_decisions(file),
         ledger=read_ledger(file),
         folder=file.folder,
+        file=file.shown,
         origin={name: one.origin for name, one in sorted(given.items())},
     )
 

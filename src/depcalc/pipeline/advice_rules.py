@@ -13,6 +13,7 @@ from depcalc.values.evidence import Evidence, Successor
 from depcalc.values.fact import Fact, value_or
 from depcalc.values.inputs import Context
 
+TAKEN = ("add", "keep", "write", "vendor")  # the code itself matters then
 RETIRED = ("deprecated", "unmaintained")
 KINDS: dict[str, AdviceVerdict] = {
     "stdlib": "use-stdlib",
@@ -40,6 +41,7 @@ class Question:
     said: Verdict
     t: Assumptions
     python: str
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def rule_advice(q: Question) -> Ruled:
     """The first rule that applies decides; what else a reader should know follows it."""
     ruled = next(r for rule in RULES if (r := rule(q)) is not None)
     codes = {reason.code for reason in ruled.reasons}
-    more = tuple(reason for reason in _also(q) if reason.code not in codes)
+    more = tuple(reason for reason in _also(q, ruled.verdict) if reason.code not in codes)
     return Ruled(ruled.verdict, ruled.instead, ruled.confidence, (*ruled.reasons, *more))
 
 
@@ -95,7 +97,7 @@ def _in_stdlib(q: Question) -> Ruled | None:
 def _private(q: Question) -> Ruled | None:
     if q.new.evidence.public:
         return None
-    text = "the name is one of yours: public facts do not apply"
+    text = "it is from a private index, or yours by name: public facts do not apply"
     return _because("unknown", "", "toss-up", "private", text)
 
 
@@ -125,7 +127,8 @@ def _substitute(q: Question) -> Ruled | None:
     if not retired and not _even(q) and ruling.verdict != "replace":
         return None
     sure = ruling.confidence if ruling.verdict == "replace" else "strong" if retired else "low-stakes"
-    text = f"{sub.target} does what is used of it" + (f"; {row.note}" if row.note else "")
+    unless = f", unless you need {_listed(row.lacks)}" if row.lacks and not q.uses else ""
+    text = f"{sub.target} covers {'all that you named' if q.uses else 'it'}{unless}"
     ruled = _because(KINDS[sub.kind], sub.target, sure, f"{sub.kind}-covers", text)
     if not retired:
         return ruled
@@ -135,6 +138,11 @@ def _substitute(q: Question) -> Ruled | None:
 def _retired(name: str, row: Successor) -> Reason:
     what = "its owners call it superseded" if row.reason == "deprecated" else "nobody maintains it"
     return Reason("retired", f"{name}: {what} ({row.source})")
+
+
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _even(q: Question) -> bool:
@@ -204,18 +212,35 @@ RULES: Sequence[Rule] = (
 # ------------------------------------------------------------------ what else to know
 
 
-def _also(q: Question) -> Iterator[Reason]:
+def _also(q: Question, verdict: AdviceVerdict) -> Iterator[Reason]:
     e, p = q.new.evidence, q.row.package
-    if q.row.gated:
-        yield Reason("gated", f"own code or a copy is closed: {policy.gate_words(p, q.t)}")
+    if not q.new.known and q.new.here is None:
+        return
+    if q.row.gated and verdict in TAKEN:
+        yield Reason("gated", f"{policy.gate_words(p, q.t)}: own code or a copy is closed without a waiver")
+    if q.new.version_from == "asked" and q.new.here is not None:
+        yield Reason("other-version", f"it is locked here at {q.new.here.version}")
+    if later := _stdlib_later(q, verdict):
+        yield Reason("stdlib-later", later)
     if value_or(e.takeovers, ()):
         yield Reason("taken-over", "the project was taken over once: wait out new releases, pin by hash")
     if still := value_or(e.open_advisories, ()):
         yield Reason("open-advisories", f"{len(still)} advisories are open in {e.version}")
     if p.quiet >= q.t["rule.quiet"]:
         yield Reason("quiet", "years without a release: finished or abandoned")
-    if len(p.missing) >= q.t["rule.thin"]:
+    if len(p.missing) >= q.t["rule.thin"] and verdict in TAKEN:
         yield Reason("thin-evidence", f"not known of it: {', '.join(p.missing)}")
+
+
+def _stdlib_later(q: Question, verdict: AdviceVerdict) -> str:
+    """The standard library does it from a Python on that the project does not start at."""
+    known, closed = q.new.evidence.successor, q.row.package.no_substitute
+    if not isinstance(known, Fact) or known.value.kind != "stdlib" or verdict not in TAKEN:
+        return ""
+    row = known.value
+    if f"needs Python {row.min_python}" not in closed:
+        return ""
+    return f"from Python {row.min_python} on {row.target} does it: require it for older Pythons only"
 
 
 def alternatives(new: Newcomer, asked: Row, uses: Sequence[str]) -> tuple[Alternative, ...]:
@@ -224,7 +249,9 @@ def alternatives(new: Newcomer, asked: Row, uses: Sequence[str]) -> tuple[Altern
     if not isinstance(known, Fact):
         return ()
     row, sub = known.value, asked.package.substitute
-    kind = {"sibling": "present"}.get(sub.kind if sub else row.kind, sub.kind if sub else row.kind)
+    kind = sub.kind if sub else row.kind
+    if kind == "sibling":
+        kind = "absent" if row.target in asked.package.no_substitute and sub is None else "present"
     return (
         Alternative(
             kind=kind,
@@ -247,9 +274,9 @@ def asks_of(new: Newcomer, row: Row, context: Context, ruled: Ruled) -> Iterator
     direct = new.here is not None and new.here.direct
     if ruled.reasons[0].code.startswith("malicious"):
         yield from _rotate(e, direct)
-    elif ruled.verdict in ("keep", "drop") and direct:
+    elif ruled.verdict in ("keep", "drop") and direct and new.version_from != "asked":
         yield from policy.asks(row, ruled.verdict, context)
-    elif ruled.verdict == "add":
+    elif ruled.verdict in ("add", "keep"):
         if p.target and any(flaw.closed for flaw in p.open):
             yield f"take {p.target} or later: advisories are open in {e.version}"
         elif e.version and new.here is None:
@@ -259,6 +286,8 @@ def asks_of(new: Newcomer, row: Row, context: Context, ruled: Ruled) -> Iterator
     elif ruled.verdict == "write":
         yield "write what you use and no more, with the tests below"
         yield "put it in the ledger, so that news about the original still reaches you"
+    elif ruled.verdict == "use-successor":
+        yield f"depcalc advise {ruled.instead}"
     elif ruled.verdict == "unknown" and not p.private:
         yield "do not install it to find out: installing can run its code"
 

@@ -19,7 +19,7 @@ from depcalc.pipeline.records import decision_of
 from depcalc.pipeline.rewrite_tests import plan_tests
 from depcalc.pipeline.waivers import waived_packages
 from depcalc.pythons import lowest_python
-from depcalc.values.advice import Advice, Slice
+from depcalc.values.advice import Advice, Near, Slice
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.costs import Comparison, Row
 from depcalc.values.evidence import Evidence, SliceUse
@@ -62,7 +62,7 @@ def advise(
         )
     said = policy.judge(case.row, made, t, case.context)
     python = lowest_python(survey.lock.requires_python) or UNKNOWN_PYTHON
-    ruled = rule_advice(Question(name, new, case.row, made, said, t, _within(python)))
+    ruled = rule_advice(Question(name, new, case.row, made, said, t, _within(python), tuple(uses)))
     decision = _decision(survey, case, made, said) if new.known or new.here else None
     return _advice(survey, settings, asked, new, case, ruled, decision, uses, t, w)
 
@@ -125,7 +125,7 @@ def _with_slice(
         return e, Slice(at.slice.value, at.slice.value / size, basis, at.slice.source)  # type: ignore[arg-type]
     usual = elicit_at(replace(e, slice=Evidence("", "").slice), t).slice.value
     kloc = min(size, usual * (len(uses) / TYPICAL_NAMES) ** NAMES_EXP)
-    source = f"estimated from {len(uses)} names: the usual part x (names / {TYPICAL_NAMES})^1/3, within x/÷3"
+    source = f"estimated from how many ({len(uses)}): the usual part x (names / {TYPICAL_NAMES})^1/3, within x/÷3"
     used = Fact(SliceUse(kloc, symbols=tuple(uses)), source, None, "assumed")
     return replace(e, slice=used), Slice(kloc, kloc / size, "by names", source)
 
@@ -147,9 +147,7 @@ def _newcomer_place(e: Evidence) -> Placement:
 
 def _decision(survey: Survey, case: _Case, made: Comparison, said: policy.Verdict) -> Decision:
     usage = survey.usage.of(case.evidence.name) if survey.usage else None
-    return decision_of(
-        case.place, case.evidence, case.row, made, said, line=None, profiles=(), usage=usage
-    )
+    return decision_of(case.place, case.evidence, case.row, made, said, line=None, profiles=(), usage=usage)
 
 
 # ------------------------------------------------------------------ the answer
@@ -168,6 +166,7 @@ def _advice(
     w: Worlds,
 ) -> Advice:
     e, p = case.evidence, case.row.package
+    lowest = lowest_python(survey.lock.requires_python)
     malicious = ruled.reasons[0].code.startswith("malicious")
     gaps = decision.gaps if decision else ()
     return Advice(
@@ -185,7 +184,7 @@ def _advice(
         decision=None if malicious else decision,
         alternatives=() if malicious else alternatives(new, case.row, uses),
         brings=new.brings,
-        near=new.near if ruled.verdict in ("unknown", "do-not-add", "drop") or not new.here else (),
+        near=_near(new, ruled),
         uses=tuple(uses),
         slice=case.slice if decision and not malicious else None,
         plan=plan_tests(e, p.klass, uses) if _may_be_written(ruled, decision) else None,
@@ -198,7 +197,8 @@ def _advice(
         profile=settings.profile,
         exposure=settings.exposure,
         policy=survey.policy,
-        python=".".join(map(str, lowest_python(survey.lock.requires_python) or UNKNOWN_PYTHON)),
+        python=".".join(map(str, lowest or UNKNOWN_PYTHON)),
+        python_known=lowest is not None,
         loss_median=t["loss"],
         loss_mean=summary(w["loss"]).mean,
         assumptions_digest=digest(t),
@@ -210,6 +210,13 @@ def _advice(
         lockfiles=survey.lockfiles,
         notices=survey.notices,
     )
+
+
+def _near(new: Newcomer, ruled: Ruled) -> tuple[Near, ...]:
+    """Names that may have been meant, where this one is taken or refused; nobody is told what they have."""
+    if new.here is not None or ruled.verdict.startswith("use-"):
+        return ()
+    return new.near
 
 
 def _may_be_written(ruled: Ruled, decision: Decision | None) -> bool:

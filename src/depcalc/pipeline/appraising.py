@@ -1,6 +1,7 @@
 """appraise: a survey and assumptions to a report. Pure: the same survey, settings and seed, same report."""
 
 from dataclasses import replace
+from typing import Any
 
 from depcalc import __version__, policy
 from depcalc.assumptions import digest
@@ -13,6 +14,7 @@ from depcalc.pipeline import joint
 from depcalc.pipeline.case import Case, case_of
 from depcalc.pipeline.coverage import coverage
 from depcalc.pipeline.explained import explained
+from depcalc.pipeline.finding import findings_of
 from depcalc.pipeline.finite import all_finite
 from depcalc.pipeline.priors import table
 from depcalc.pipeline.recorded import ledger_notices, own_rows
@@ -74,7 +76,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         decisions = tuple(
             explained(d, asked, settings, case, w) if d.package == focus else d for d in decisions
         )
-    return Report(
+    report = Report(
         tool_version=__version__,
         as_of=survey.as_of,
         seed=w.scores.seed,
@@ -101,7 +103,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         decisions=joint.name_what_stays(decisions, survey),
         joint=joint.differences(joint.decide(survey, case, costs, t), case, costs, w),
         shared=_shared(case, costs),
-        packages=_packages(survey, case),
+        packages=_packages(survey, case, costs),
         coverage=coverage(survey.evidence, case.inputs, costs.packages),
         notices=(
             *survey.notices,
@@ -112,6 +114,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         ),
         own=own,
     )
+    return replace(report, findings=findings_of(report, settings, survey.as_of))
 
 
 # ------------------------------------------------------------------ worlds and profiles
@@ -205,7 +208,7 @@ def _shared(case: Case, costs: Costs) -> tuple[SharedRow, ...]:
     return (SharedRow(tuple(names), tuple(sorted(needed_by)), costs.shared_today, costs.shared_keep),)
 
 
-def _packages(survey: Survey, case: Case) -> tuple[PackageRow, ...]:
+def _packages(survey: Survey, case: Case, costs: Costs) -> tuple[PackageRow, ...]:
     return tuple(
         PackageRow(
             name=p.name,
@@ -219,9 +222,25 @@ def _packages(survey: Survey, case: Case) -> tuple[PackageRow, ...]:
             path=case.places[p.name][0],
             line=case.places[p.name][1],
             upgrade_to=_target(case.evidence[p.name]),
+            needed_by_directs=p.needed_by_directs,
+            today_usd=costs.packages[p.name][0],
+            **_news(case.evidence[p.name]),
         )
         for p in survey.placements
     )
+
+
+def _news(e: Evidence) -> dict[str, Any]:
+    """What a gate must know of a package."""
+    uploaded = value_or(e.uploaded, None)
+    return {
+        "open_advisories": value_or(e.open_advisories, ()),
+        "malicious": e.bad_pin or ("the name itself is malicious" if e.bad_name else ""),
+        "yanked": value_or(e.yanked, False),
+        "taken_over": max((x.known for x in value_or(e.takeovers, ())), default=None),
+        "uploaded": uploaded,
+        "is_fix": any(f",{e.version})" in a.ranges for a in value_or(e.advisories, ())),
+    }
 
 
 def _target(e: Evidence) -> str:

@@ -39,4 +39,6 @@ def _before(probe: Probe) -> Moved | None:
     made = compare([asked.row], asked.below, probe.w.under(t), asked.context, policy.settle).rows[0]
     v = policy.judge(asked.row, made, t, asked.context)
     advised = made.options.get(v.verdict)
-    return Moved(v.verdict, v.confidence, made.options["today"].cost.mean, advised and advised.cost.mean)
+    return Moved(
+        v.verdict, v.confidence, made.options["today"].cost.mean, advised.cost.mean if advised else None
+    )

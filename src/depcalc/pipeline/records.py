@@ -115,7 +115,7 @@ def _slice(e: Evidence, row: Row, usage: PackageUsage | None) -> SliceReport:
     said = SliceReport(kloc=p.slice, share=p.slice / p.size, basis="estimated")
     if usage:
         said = replace(said, names=usage.names, mentions=usage.mentions, status=usage.status, why=usage.why)
-    if isinstance(e.slice, Gap):
+    if isinstance(e.slice, Gap) or e.slice.kind == "assumed":
         return said
     part = e.slice.value
     return replace(

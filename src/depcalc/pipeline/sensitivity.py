@@ -24,7 +24,7 @@ from depcalc.values.switch import Of, Question, Questions, SwitchPoint
 
 Set = Callable[[Settings, float], Settings]
 CONSTANTS = ("horizon", "cooldown", "stakes", "hysteresis")  # without a range, and a matter of choice
-LEAST_USD = 0.5  # $/yr below which an answer is worth nothing
+LEAST_USD = 1.0  # $/yr below which an answer is worth nothing
 SCREEN = 8  # one in so many worlds is enough to see which inputs move the decision at all
 KEPT_LEAD = 0.5  # an input that leaves this share of the lead at both ends is searched no further
 

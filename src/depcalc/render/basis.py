@@ -70,7 +70,10 @@ def _slice(decision: Decision) -> tuple[str, str, str]:
     size = f"{lines_of_code(part.kloc)} ({share(part.share)})"
     if part.basis == "measured":
         return size, "measured", "your source text"
-    return size, "assumed", "not measured: a rule from the library's size"
+    stated = next(
+        (i.source for i in decision.inputs if i.name == "part you use" and i.source.startswith("yours")), ""
+    )
+    return size, "assumed", stated or "not measured: a rule from the library's size"
 
 
 def measure(value: object, unit: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from depcalc.render.frame import paragraph
 from depcalc.render.style import Style
-from depcalc.render.wording import between, dollars, rough, share, times, two
+from depcalc.render.units import Shown, between_in, shown_in, what_unit
+from depcalc.render.wording import GLUE, share, times, two
 from depcalc.values.report import Decision
 
 CHANNELS: Mapping[str, str] = {
@@ -16,41 +17,43 @@ CHANNELS: Mapping[str, str] = {
 }
 
 
-def render_crowd(decision: Decision, style: Style) -> str:
+def render_crowd(decision: Decision, style: Style, usd_per_mtok: float) -> str:
     """Who is ahead first, then the figures behind it."""
-    body = [paragraph(sentence, style, "    ") for sentence in _sentences(decision)]
+    said = [*_sentences(decision, shown_in(style.unit, usd_per_mtok)), what_unit(style.unit, usd_per_mtok)]
+    body = [paragraph(sentence, style, "    ") for sentence in said if sentence]
     return "\n".join([style.bold("  Crowd against you"), *body])
 
 
-def _sentences(decision: Decision) -> Iterator[str]:
+def _sentences(decision: Decision, shown: Shown) -> Iterator[str]:
     spend = decision.collective_spend
     channels = ", ".join(
-        f"{CHANNELS.get(name, name)} {dollars(usd)}" for name, usd in decision.spend_channels if usd
+        f"{CHANNELS.get(name, name)} {shown(usd)}" for name, usd in decision.spend_channels if usd
     )
-    yield _ahead(decision)
+    yield _ahead(decision, shown)
     yield (
-        f"Others search this package for an estimated {dollars(spend.mean)} a year (assumed; median"
-        f" {dollars(spend.p50)}, {between(spend)})" + (f": {channels}." if channels else ".")
+        f"Others search this package for an estimated {shown(spend.mean)} a year (assumed; median"
+        f" {shown(spend.p50)}, 90{GLUE}% of the worlds between {between_in(spend, shown)})"
+        + (f": {channels}." if channels else ".")
     )
     yield (
         f"An unhardened rewrite carries {times(decision.ratio)} keeping it, more in"
         f" {share(decision.p_riskier)} of the worlds; a rewrite's own best hardening budget is an"
-        f" estimated {dollars(decision.rewrite_budget)} a year."
+        f" estimated {shown(decision.rewrite_budget)} a year."
     )
     yield (
         f"How flawed, estimated: each 2.7-fold increase of all search finds {two(decision.flaws)} serious"
-        f" flaws in the library, which has {dollars(decision.hardening.mean)} of it behind it, and"
-        f" {two(decision.flaws_own)} in a fresh rewrite, which has {dollars(decision.hardening_own)}. The"
+        f" flaws in the library, which has {shown(decision.hardening.mean)} of it behind it, and"
+        f" {two(decision.flaws_own)} in a fresh rewrite, which has {shown(decision.hardening_own)}. The"
         f" next $1,000 of search is estimated to find {two(decision.yield_keep)} there and"
         f" {two(decision.yield_rewrite)} in the rewrite."
     )
     yield (
-        f"To an attacker the library is worth an estimated {dollars(decision.attacker_prize.mean)}; it stops"
-        f" paying at {dollars(decision.break_even_spend.mean)} a year of everybody's search."
+        f"To an attacker the library is worth an estimated {shown(decision.attacker_prize.mean)}; it stops"
+        f" paying at {shown(decision.break_even_spend.mean)} a year of everybody's search."
     )
 
 
-def _ahead(decision: Decision) -> str:
+def _ahead(decision: Decision, shown: Shown) -> str:
     need = decision.parity_budget
     if need is None:
         return "The crowd is ahead: no budget within an estimated $100M a year makes a rewrite no riskier."
@@ -58,6 +61,11 @@ def _ahead(decision: Decision) -> str:
         part = "" if decision.slice.basis == "measured" else ", on a part that is assumed, not measured"
         return f"The crowd is not ahead: your own would already be no riskier{part}."
     return (
-        f"The crowd is ahead: you would need an estimated ${rough(need)} a year of your own hardening for a"
+        f"The crowd is ahead: you would need {_roughly(need, shown)} a year of your own hardening for a"
         " rewrite no riskier than keeping it."
     )
+
+
+def _roughly(usd: float, shown: Shown) -> str:
+    """One digit: it moves by half from seed to seed."""
+    return "less than an estimated $1" if usd < 1 else f"an estimated {shown(float(f'{usd:.0e}'))}"

@@ -6,7 +6,9 @@ from depcalc.render.basis import render_basis
 from depcalc.render.crowd import render_crowd
 from depcalc.render.frame import blocks, first_line, for_terminal, indented, inner, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.joint import joint_of, stays_behind
 from depcalc.render.money import render_costs, render_hazards
+from depcalc.render.outlook import does_it_last, render_outlook
 from depcalc.render.phrases import (
     FLAGS,
     KINDS,
@@ -19,15 +21,13 @@ from depcalc.render.phrases import (
     saving,
 )
 from depcalc.render.style import Style
+from depcalc.render.switches import changed_lines, first_question, other_curve, render_switches, yours
 from depcalc.render.use import render_use
 from depcalc.render.wording import between, count, dollars, listed
 from depcalc.values.evidence import OpenAdvisory
 from depcalc.values.report import Decision, ProfileVerdict, Report
 
 ADVISORIES = (Column("id", least=10), Column("severity"), Column("disclosed"), Column("fix"), Column(""))
-
-
-MOST_FLIPS = 8
 
 
 def render_explain(report: Report, style: Style) -> str:
@@ -41,13 +41,15 @@ def _decision(report: Report, decision: Decision, style: Style) -> str:
     known = decision.verdict != "unknown"
     return blocks(
         _head(report, decision, style),
-        _verdict(decision, style),
+        _verdict(report, decision, style),
         render_costs(decision, style),
-        render_crowd(decision, style) if known else "",
+        render_crowd(decision, style, report.price) if known else "",
         render_hazards(decision, style) if known else "",
         _advisories(decision, style),
         render_use(decision, style),
-        _flips(decision, style) if known else "",
+        render_switches(decision, style) if known else "",
+        _further(decision, style) if known else "",
+        render_outlook(decision, style) if style.outlook else "",
         _profiles(decision, style),
         _flags(decision, style),
         render_basis(decision, style),
@@ -62,6 +64,8 @@ def _head(report: Report, decision: Decision, style: Style) -> str:
         place += f"; with it {_leaves(len(decision.leaves_with))} {listed(decision.leaves_with)}"
     if decision.stays_because:
         place += f"; it stays in the tree: needed by {listed(decision.stays_because)}"
+    if behind := stays_behind(report, decision):
+        place += f"; {behind}"
     name = f"{decision.package} {versions}".rstrip()
     return first_line(report, style, name) + "\n" + paragraph(place, style)
 
@@ -70,14 +74,20 @@ def _leaves(n: int) -> str:
     return "leaves" if n == 1 else "leave"
 
 
-def _verdict(decision: Decision, style: Style) -> str:
+def _verdict(report: Report, decision: Decision, style: Style) -> str:
     title = f"{style.mark(decision.verdict)} {decision.verdict.upper()}"
     if decision.verdict != "unknown":
         title += f", {confidence(decision)}"
     head = style.verdict_ink(decision.verdict)(paragraph(title, style, hanging="  "))
     asks = [paragraph(f"{n}. {ask}", style, "    ", "       ") for n, ask in enumerate(decision.asks, 1)]
-    why = paragraph(" ".join(_why(decision)), style, "  ")
-    return "\n".join(filter(str.strip, [head, *asks, why]))
+    why = [
+        " ".join(_why(decision)),
+        *joint_of(report, decision),
+        other_curve(report, decision),
+        yours(report, decision),
+    ]
+    said = [paragraph(text, style, "  ") for text in why if text]
+    return "\n".join(filter(str.strip, [head, *asks, *said]))
 
 
 def _why(decision: Decision) -> list[str]:
@@ -149,21 +159,10 @@ def _advisory(one: OpenAdvisory) -> list[Cell]:
     return [Cell(text) for text in (known.id, f"{known.severity}, {score}", f"{known.disclosed}", fix, wild)]
 
 
-def _flips(decision: Decision, style: Style) -> str:
-    title = "What would flip it"
-    said = [
-        f"{flip.input} in its {flip.side}est third: {flip.becomes}" for flip in decision.flips[:MOST_FLIPS]
-    ]
-    if len(decision.flips) > MOST_FLIPS:
-        said.append(
-            f"and {len(decision.flips) - MOST_FLIPS} more: close to a coin flip, all in --format json"
-        )
-    if not said:
-        said = ["No single input, at its lowest or highest third."]
-    if decision.behind_gate:
-        title += ", were the gate open"
-        said.append("A waiver for this package would open the closed options.")
-    return _section(title, said, style)
+def _further(decision: Decision, style: Style) -> str:
+    """The one question to answer first, and whether the verdict lasts."""
+    said = (first_question(decision), does_it_last(decision))
+    return "\n".join(paragraph(text, style, "  ") for text in said if text)
 
 
 def _profiles(decision: Decision, style: Style) -> str:
@@ -196,8 +195,7 @@ def _caveats(report: Report, style: Style) -> str:
         f" answer. {anchor(report)} Loss if exploited, estimated: median {dollars(report.loss_median)}, mean"
         f" {dollars(report.loss_mean)}. {report.draws:,} worlds, seed {report.seed or 'median'}."
     )
-    changed = ", ".join(f"{key} = {value:g} ({origin})" for key, value, origin in report.changed_assumptions)
-    lines = [f"Changed assumptions: {changed}."] if changed else []
+    lines = [*changed_lines(report)]
     named = {decision.package for decision in report.decisions}
     lines += [] if style.quiet else notices(report, about=named)
     return "\n".join([paragraph(said, style), *(paragraph(line, style, hanging="  ") for line in lines)])

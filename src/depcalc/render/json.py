@@ -6,13 +6,14 @@ says so. Floats carry six significant digits, lists have one order, text is ASCI
 
 import json
 
-from depcalc.render.json_decision import NOT_BUILT, Record, decision_record, group_label, range_record
+from depcalc.render.json_decision import Record, decision_record, group_label, range_record
+from depcalc.render.json_findings import finding_record
 from depcalc.render.json_own import own_record
 from depcalc.render.style import Style
 from depcalc.render.why import Paths, sort_paths
 from depcalc.render.wording import six
 from depcalc.values.placement import Placement
-from depcalc.values.report import PackageRow, Report, SharedRow, Totals
+from depcalc.values.report import JointGroup, PackageRow, Report, SharedRow, Totals
 
 
 def render_json(report: Report, style: Style) -> str:
@@ -50,29 +51,32 @@ def _report(report: Report) -> Record:
         "draws": report.draws,
         "assumptions_digest": report.assumptions_digest,
         "data": {"id": report.snapshot.id, "date": report.snapshot.as_of.isoformat()},
-        "settings": _settings(report),
+        "settings": settings_record(report),
         "project": _project(report),
         "graph": _graph(report),
         "scope": _scope(report),
         "totals": _totals(report.totals),
         "decisions": [decision_record(d) for d in sorted(report.decisions, key=lambda d: d.package)],
+        "joint": [_joint(group) for group in report.joint],
         "shared": [_shared(row) for row in sorted(report.shared, key=lambda row: row.packages)],
         "packages": [
             _package(row) for row in sorted(report.packages, key=lambda row: (row.name, row.version))
         ],
         "own": [own_record(row) for row in report.own],
-        "findings": None,
+        "findings": [finding_record(one) for one in report.findings],
         "notices": _notices(report),
         "coverage": _coverage(report),
     }
 
 
-def _settings(report: Report) -> Record:
+def settings_record(report: Report) -> Record:
+    """What was asked, and which assumptions are not the table's."""
     return {
         "profile": report.profile,
         "exposure": report.exposure,
         "policy": report.policy,
         "curve": report.curve,
+        "price_usd_per_mtok": six(report.price),
         "loss_usd": {"p50": six(report.loss_median), "mean": six(report.loss_mean)},
         "changed_assumptions": [
             {"name": key, "value": six(value), "origin": origin}
@@ -135,6 +139,16 @@ def _shared(row: SharedRow) -> Record:
     }
 
 
+def _joint(group: JointGroup) -> Record:
+    return {
+        "rows": [
+            {"package": row.package, "verdict": row.verdict, "choice": row.choice} for row in group.rows
+        ],
+        "frees": list(group.frees),
+        "saving_usd_per_year": range_record(group.saving),
+    }
+
+
 def _package(row: PackageRow) -> Record:
     return {
         "name": row.name,
@@ -152,12 +166,10 @@ def _package(row: PackageRow) -> Record:
 
 
 def _notices(report: Report) -> list[Record]:
-    rows = [
+    return [
         {"code": one.code, "message": one.message, "path": one.path or None, "line": one.line}
         for one in report.notices
     ]
-    rows.append({"code": "not-built", "message": f"findings: {NOT_BUILT}", "path": None, "line": None})
-    return rows
 
 
 def _coverage(report: Report) -> Record:

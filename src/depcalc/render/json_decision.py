@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from depcalc.render.json_switches import moved_record, outlook_record, questions_record, switch_records
 from depcalc.render.wording import six
 from depcalc.values.evidence import OpenAdvisory
 from depcalc.values.report import (
@@ -17,14 +18,15 @@ from depcalc.values.report import (
 from depcalc.values.usage import Capability
 
 Record = dict[str, Any]
-NOT_BUILT = "not built yet"
 WHY_NULL: Mapping[str, str] = {
-    "switch_points": NOT_BUILT,
+    "switch_points": "depcalc explain NAME searches for them",
+    "questions": "depcalc explain NAME asks, where money decides",
+    "outlook": "depcalc explain NAME looks ahead, where money decides",
     "parity_budget_usd_per_year": "not within $100M a year",
     "line": "the lock gives no line",
     "saving_usd_per_year": "no verdict to compare with today",
 }
-NULL_IS_NONE = frozenset({"prefer", "behind_gate", "substitute"})
+NULL_IS_NONE = frozenset({"before_changes", "other_curve_verdict", "prefer", "behind_gate", "substitute"})
 WHY_NOT_COSTED: Mapping[str, str] = {"replace": "nothing covers it", "drop": "not measured as unused"}
 
 
@@ -39,6 +41,7 @@ def decision_record(decision: Decision) -> Record:
         "exposure": decision.exposure,
         "leaves_with": list(decision.leaves_with),
         "stays_because": list(decision.stays_because),
+        "stays_behind": list(decision.stays_behind),
         "verdict": decision.verdict,
         "confidence": decision.confidence,
         "flags": sorted(decision.flags),
@@ -50,7 +53,11 @@ def decision_record(decision: Decision) -> Record:
         "options": {name: _option(decision, name) for name in OPTIONS},
         "saving_usd_per_year": range_record(decision.saving),
         **_against(decision),
-        "switch_points": None,
+        "switch_points": switch_records(decision.switch_points),
+        "questions": questions_record(decision.questions),
+        "outlook": outlook_record(decision.outlook),
+        "before_changes": moved_record(decision.moved),
+        "other_curve_verdict": decision.other_curve or None,
         "flips": [{"input": f.input, "side": f.side, "becomes": f.becomes} for f in decision.flips],
         "slice": _slice(decision.slice),
         "open_advisories": [_advisory(one) for one in decision.open_advisories],
@@ -146,7 +153,7 @@ def _slice(part: SliceReport) -> Record:
         "modules": part.modules,
         "modules_total": part.modules_total,
         "may_run_share": None if part.exec_share is None else six(part.exec_share),
-        "capabilities": [_capability(one) for one in part.capabilities] if measured else None,
+        "capabilities": [capability_record(one) for one in part.capabilities] if measured else None,
         "reaches": None if part.reaches is None else list(part.reaches),
         "basis": part.basis,
         "status": part.status or None,
@@ -163,7 +170,8 @@ def _slice(part: SliceReport) -> Record:
     }
 
 
-def _capability(one: Capability) -> Record:
+def capability_record(one: Capability) -> Record:
+    """One thing that live code may do, and where it is seen."""
     return {
         "tag": one.tag,
         "name": one.name,

@@ -42,7 +42,8 @@ WIDEST_PROSE = 100
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`width` in cells, None for as wide as the answer needs; `light` is the terminal's background.
+    """`width` in cells, None for as wide as the answer needs; `light` is the terminal's background. `unit` is
+    what effort of search is shown in: "usd", "tokens" or "attempts"; `outlook` asks for the table of years.
 
     Colour only repeats what a shape and a word already say. Only the mark takes the colour of its verdict,
     so that a wrong guess of the background costs nothing that has to be read.
@@ -53,6 +54,8 @@ class Style:
     light: bool = False
     ascii: bool = False
     quiet: bool = False
+    unit: str = "usd"
+    outlook: bool = False
 
     @property
     def prose(self) -> int:

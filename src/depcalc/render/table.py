@@ -6,6 +6,7 @@ gives the same order; what to do first stands below, sorted by what it saves, a 
 
 from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.joint import joint_lines
 from depcalc.render.own import render_own
 from depcalc.render.phrases import (
     coverage,
@@ -47,6 +48,7 @@ def render_table(report: Report, style: Style) -> str:
             render_own(report, style),
             paragraph(open_advisories(report), style) if open_advisories(report) else "",
             _first_steps(rows, report, style),
+            "\n".join(paragraph(line, style) for line in joint_lines(report)),
             _foot(report, style),
             _next(rows, style),
         )

@@ -48,7 +48,7 @@ class Reason:
 class Alternative:
     """What could be used in its place.
 
-    kind         "stdlib", "present" (already in the tree), "successor"
+    kind         "stdlib", "present" (already in the tree), "absent" (only where it is there), "successor"
     lacks        names it does not offer; `lacks_used` those of them that would be used
     does_not     what it does not do, in words
     """
@@ -161,6 +161,7 @@ class Advice:
     exposure: str
     policy: str
     python: str
+    python_known: bool
     loss_median: float
     loss_mean: float
     assumptions_digest: str

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from depcalc.values.report import Range, Report
+from depcalc.values.usage import Capability
 
 StepKind: TypeAlias = Literal[
     "move", "cooldown", "drop", "upgrade", "replace", "harden", "upstream", "vendor", "rewrite"
@@ -18,6 +19,8 @@ class Step:
     packages  what it is about, none for the whole tree
     cost      dollars of the first year: what is done once and a year of what it adds to every year
     once      dollars of it that are spent once
+    work      change of work as the model counts it, one-off work spread over the horizon and what would have
+              come anyway taken off, $/yr
     yearly    change of the work of every year, $/yr; below 0 where work is saved
     removed   loss that it takes away, $/yr
     frees     packages that leave with it
@@ -34,6 +37,7 @@ class Step:
     cost: float
     once: float
     yearly: float
+    work: float
     removed: Range
     frees: tuple[str, ...]
     state: Literal["in", "part", "beyond", "not worth it"]
@@ -85,7 +89,7 @@ class Brief:
     tokens: float
     at_least: float | None
     review: float
-    capabilities: tuple[str, ...] | None
+    capabilities: tuple[Capability, ...] | None
     tests: tuple[NegativeTest, ...]
     stop_after: float | None
     next_finds: float

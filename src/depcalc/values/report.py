@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from depcalc.values.evidence import OpenAdvisory
+from depcalc.values.evidence import Advisory, OpenAdvisory
 from depcalc.values.fact import Fact, Gap, Known
+from depcalc.values.finding import Finding
 from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.outlook import Outlook
@@ -273,6 +274,14 @@ class OwnSums:
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream:
+    """An advisory of a package whose code was taken over, and whether it concerns what was taken, in words."""
+
+    advisory: Advisory
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRow:
     """One component of our own in the report. It is no part of the total of the packages.
 
@@ -280,6 +289,8 @@ class OwnRow:
     spent, found, last   dollars and serious flaws of the searches on record, day of the newest
     stale                less of the record is left than `rule.stale`
     asks                 what it asks for, in order
+    missing              why its code was not found, "" where it was
+    gated                its class is one that is not advised to be taken over, and no waiver opens it
     """
 
     package: str
@@ -299,13 +310,23 @@ class OwnRow:
     asks: tuple[str, ...]
     sums: OwnSums
     open_advisories: tuple[str, ...]
+    missing: str = ""
+    gated: bool = False
+    upstream: tuple[Upstream, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PackageRow:
     """One name in scope, direct or not; `advisories` are ids open in the pinned version, `upgrade_to` the
     nearest version that none of them affects, "" when there is none or nothing to do; `path` the lockfile that
-    `line` is in."""
+    `line` is in.
+
+    today_usd    $/yr as the lock stands, mean
+    malicious    why the pinned release is known to be, "" where it is not
+    taken_over   the newest takeover of the project on record
+    uploaded     day of the pinned release, None where nobody tells
+    is_fix       an advisory names the pinned version as its fix: a cooldown does not hold it back
+    """
 
     name: str
     version: str
@@ -318,6 +339,14 @@ class PackageRow:
     line: int | None
     path: str = ""
     upgrade_to: str = ""
+    needed_by_directs: tuple[str, ...] = ()
+    today_usd: float = 0.0
+    open_advisories: tuple[OpenAdvisory, ...] = ()
+    malicious: str = ""
+    yanked: bool = False
+    taken_over: date | None = None
+    uploaded: date | None = None
+    is_fix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,4 +427,5 @@ class Report:
     paths: tuple[tuple[Key, ...], ...] = ()
     notices: tuple[Notice, ...] = ()
     own: tuple[OwnRow, ...] = ()
+    findings: tuple[Finding, ...] = ()  # counted to `as_of`, so that the same input gives the same bytes
     joint: tuple[JointGroup, ...] = ()  # where deciding together differs from the rows

@@ -66,6 +66,7 @@ class Settings:
     seed                   None: the table's `rule.seed`; 0 is the median world (`--seed median`)
     overrides              (assumption, value as written, where it was set) in order
     site_packages          an installed environment to read; None: the project's own, where there is one
+    file                   the configuration file as shown, "" where there is none
     folder                 of the configuration file: paths in its tables are relative to it
     wheels                 a folder of wheels and sdists to read
     usage                  False: source is not read, slices are estimated
@@ -96,4 +97,5 @@ class Settings:
     decisions: tuple[RecordedDecision, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     folder: Path | None = None
+    file: str = ""
     origin: dict[str, str] = field(default_factory=dict)  # key -> "--profile", "DEPCALC_PROFILE", file path

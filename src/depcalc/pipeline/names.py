@@ -1,0 +1,19 @@
+"""Which packages of a project may be looked up, and under which names: read from its lock alone."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from depcalc.pipeline import locks
+from depcalc.pipeline.wanted import wanted
+from depcalc.scope import select
+from depcalc.values.settings import Settings
+
+
+def public_names(
+    paths: Sequence[str | Path], settings: Settings, environ: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The names of the public packages in scope, as public facts go by them."""
+    read = locks.read(paths, settings.site_packages)
+    selection = select(read.lock, settings.scope)
+    found = wanted(read.lock, selection, settings, read.texts, environ)
+    return tuple(sorted({one.looked_up for some in found.values() for one in some if one.public}))

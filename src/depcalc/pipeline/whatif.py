@@ -1,0 +1,209 @@
+"""whatif: the same survey under other choices and other assumptions, in the same worlds. Writes nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from depcalc.config.kinds import guess
+from depcalc.errors import UsageError
+from depcalc.model.compare import curves
+from depcalc.model.draws import Draws, worlds
+from depcalc.model.paired import Tree, costs_of
+from depcalc.model.summary import summary
+from depcalc.pipeline.appraising import appraise
+from depcalc.pipeline.case import Case, case_of
+from depcalc.pipeline.priors import table
+from depcalc.values.assumptions import Assumptions
+from depcalc.values.report import Decision, Report
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+from depcalc.values.whatif import Pair, RowChange, WhatIf
+
+OPTIONS = ("today", "float", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
+SETTINGS = ("profile", "exposure")  # beside the assumptions
+
+
+Changed = tuple[str, float | str, float | str]  # name, before, after
+
+
+def whatif(
+    survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str], *, closed: bool = False
+) -> WhatIf:
+    """Price the tree under `after` with some options chosen by the user, beside the advice and beside today.
+
+    choices   normalised name of a direct -> option
+    closed    price options that a gate closes as well; they are marked
+    """
+    first = appraise(survey, before)
+    second = first if after == before else appraise(survey, after)
+    decisions = {d.package: d for d in second.decisions}
+    reasons = {name: _why_closed(decisions, name, option) for name, option in choices.items()}
+    if not closed:
+        _refuse(reasons, choices)
+    old, new = _side(survey, before, first, {}), _side(survey, after, second, choices)
+    return _compare(first, second, old, new, choices, reasons, _changed(survey, before, after))
+
+
+def _why_closed(decisions: Mapping[str, Decision], name: str, option: str) -> str:
+    """Why an option is not open, "" where it is; what cannot be priced at all is an error."""
+    if name not in decisions:
+        raise UsageError(
+            f"{name} is no direct requirement in scope{guess(name, decisions)}",
+            "depcalc scan lists them; for a package that is not here: depcalc advise NAME",
+        )
+    found = decisions[name].option(option)
+    if found is None and option == "drop":
+        return "something may use it: what doing without would cost is not priced"
+    if found is None:
+        other = decisions[name].substitute
+        raise UsageError(
+            f"{name}={option}: {other.why_not if other else 'nothing covers it'}", "choose another option"
+        )
+    return found.why_not
+
+
+def _refuse(reasons: Mapping[str, str], choices: Mapping[str, str]) -> None:
+    for name, why in reasons.items():
+        if why:
+            raise UsageError(
+                f"{name}={choices[name]} is closed: {why}", "--closed prices it all the same, and marks it"
+            )
+
+
+def _changed(survey: Survey, before: Settings, after: Settings) -> tuple[Changed, ...]:
+    old, new = table(survey, before), table(survey, after)
+    named = [(name, getattr(before, name), getattr(after, name)) for name in SETTINGS]
+    moved: list[Changed] = [(name, a, b) for name, a, b in named if a != b]
+    keys = sorted(key for key in new.rows if key in old.rows and old.rows[key].p50 != new.rows[key].p50)
+    return (*moved, *((key, old[key], new[key]) for key in keys))
+
+
+# ------------------------------------------------------------------ one side of the comparison
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A tree in the worlds of one set of assumptions.
+
+    advised   direct -> option of the verdict; "today" where it is unknown
+    chosen    the same with what the user chose
+    """
+
+    tree: Tree
+    advised: Mapping[str, str]
+    chosen: Mapping[str, str]
+
+    @property
+    def today(self) -> Mapping[str, str]:
+        return dict.fromkeys(self.advised, "today")
+
+
+def _side(survey: Survey, settings: Settings, report: Report, choices: Mapping[str, str]) -> _Side:
+    t = table(survey, settings)
+    advised = {d.package: "today" if d.verdict == "unknown" else d.verdict for d in report.decisions}
+    chosen = advised | dict(choices)
+    wanted = {name: {"today", "keep", advised[name], chosen[name]} for name in advised}
+    return _Side(_tree(survey, settings, t, report.curve, wanted), advised, chosen)
+
+
+def _tree(
+    survey: Survey, settings: Settings, t: Assumptions, curve: str, wanted: Mapping[str, set[str]]
+) -> Tree:
+    w = worlds(t, n=1 if settings.seed == 0 else settings.draws, seed=settings.seed)
+    case, (this, _) = case_of(survey, settings, t), curves(w, curve)
+    usual = {"today", "keep"}
+    needs = {name: set(names) for name, names in survey.edges}
+    return Tree(
+        costs={
+            p.name: costs_of(p, sorted(wanted.get(p.name, usual)), w, case.context, this) for p in case.inputs
+        },
+        needs=needs,
+        still=_still(case, needs),
+        directs=tuple(wanted),
+        with_={row.package.name: row.children for row in case.rows},
+        stays={row.package.name for row in case.rows if row.stays},
+        n=w.n,
+    )
+
+
+def _still(case: Case, needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """What a rewrite goes on needing: everything while nobody measured it."""
+    return {
+        row.package.name: set(row.package.reaches)
+        if row.package.slice_known and row.package.reaches is not None
+        else needs.get(row.package.name, set())
+        for row in case.rows
+    }
+
+
+# ------------------------------------------------------------------ both together
+
+
+def _compare(
+    first: Report,
+    second: Report,
+    old: _Side,
+    new: _Side,
+    choices: Mapping[str, str],
+    reasons: Mapping[str, str],
+    changed: tuple[Changed, ...],
+) -> WhatIf:
+    was, now = old.tree, new.tree
+    today, advised = now.total(new.today), now.total(new.advised)
+    chosen = now.total(new.chosen)
+    before = was.total(old.advised)
+    stay, go = now.needed(new.advised), now.needed(new.chosen)
+    return WhatIf(
+        before=first,
+        after=second,
+        choices=choices,
+        changed=changed,
+        rows=tuple(_rows(old, new, choices, reasons, second.decisions)),
+        today=_pair(was.total(old.today), today),
+        advised=_pair(before, advised),
+        chosen=_pair(before, chosen),
+        against_today=summary(today - chosen),
+        against_advised=summary(advised - chosen),
+        p_saves=float((chosen < advised).mean()),
+        freed=tuple(sorted(stay - go)),
+        kept=tuple(sorted(go - stay)),
+    )
+
+
+def _pair(before: Draws, after: Draws) -> Pair:
+    return Pair(summary(before), summary(after), summary(after - before))
+
+
+def _rows(
+    old: _Side,
+    new: _Side,
+    choices: Mapping[str, str],
+    reasons: Mapping[str, str],
+    decisions: Sequence[Decision],
+) -> Iterator[RowChange]:
+    """Every row, those that the user named first, then by how much they move."""
+    made = [_row(d, old, new, choices, reasons) for d in decisions]
+    yield from sorted(
+        made,
+        key=lambda row: (
+            not row.asked, row.advised == row.verdict, -abs(row.chosen.change.mean), row.package,
+        ),
+    )  # fmt: skip
+
+
+def _row(
+    d: Decision, old: _Side, new: _Side, choices: Mapping[str, str], reasons: Mapping[str, str]
+) -> RowChange:
+    name, option = d.package, new.chosen[d.package]
+    today, chosen = new.tree.row(name, "today"), new.tree.row(name, option)
+    return RowChange(
+        package=name,
+        advised=old.advised[name],
+        verdict=d.verdict,
+        option=option,
+        asked=name in choices,
+        closed=reasons.get(name, ""),
+        today=_pair(old.tree.row(name, "today"), today),
+        chosen=_pair(old.tree.row(name, old.advised[name]), chosen),
+        against_today=summary(today - chosen),
+        against_advised=summary(new.tree.row(name, new.advised[name]) - chosen),
+    )

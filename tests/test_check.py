@@ -1,0 +1,164 @@
+"""check and diff in a scratch repository, the way a hook runs them."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from tests.cli.running import run
+from tests.test_pipeline import lock
+
+GIT = ("git", "-c", "user.email=acme@example.invalid", "-c", "user.name=acme", "-c", "commit.gpgsign=false")
+SAFE, VULNERABLE = ("requests", "2.34.2"), ("requests", "2.20.0")
+
+
+def git(folder, *words):
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run([*GIT, *words], cwd=folder, check=True, capture_output=True, env=environ)
+
+
+@pytest.fixture
+def repository(tmp_path):
+    lock(tmp_path, SAFE, ("idna", "3.15"))
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "start")
+    return tmp_path
+
+
+def depcalc(folder, *words, **environ):
+    return run(*words[:1], "-C", str(folder), *words[1:], environ={"PATH": os.environ["PATH"], **environ})
+
+
+def waive(folder, expires):
+    text = (folder / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(
+        f'{text}\n[[tool.depcalc.waiver]]\npackage = "requests"\nreason = "no redirects"\nexpires = {expires}\n'
+    )
+
+
+def test_a_hook_stops_a_vulnerable_pin_passes_with_a_waiver_and_stops_when_it_expires(repository):
+    assert depcalc(repository, "check", "--new-only").code == 0
+    lock(repository, VULNERABLE, ("idna", "3.15"))
+    stopped = depcalc(repository, "check", "--new-only")
+    assert stopped.code == 1
+    assert "requests 2.20.0" in stopped.out
+    waive(repository, "2027-01-31")
+    assert depcalc(repository, "check", "--new-only", "--as-of", "2026-11-21").code == 0
+    assert depcalc(repository, "check", "--new-only", "--as-of", "2027-02-01").code == 1
+
+
+def test_a_pin_that_was_there_before_does_not_stop_an_unrelated_change(repository):
+    lock(repository, VULNERABLE, ("idna", "3.15"))
+    git(repository, "commit", "-qam", "a vulnerable pin, long ago")
+    lock(repository, VULNERABLE, ("idna", "3.18"))
+    assert depcalc(repository, "check", "--new-only").code == 0
+    assert depcalc(repository, "check").code == 1
+
+
+def test_a_named_base_counts_what_came_since(repository):
+    lock(repository, VULNERABLE, ("idna", "3.15"))
+    git(repository, "commit", "-qam", "a vulnerable pin")
+    assert depcalc(repository, "check", "--base", "HEAD").code == 0
+    assert depcalc(repository, "check", "--base", "HEAD~1").code == 1
+
+
+@pytest.mark.parametrize("base", ["no-such-branch", "--output=/tmp/x", "HEAD:pyproject.toml"])
+def test_a_base_that_is_no_revision_is_refused(repository, base):
+    ran = depcalc(repository, "check", f"--base={base}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no such revision" in ran.err
+
+
+def test_without_a_repository_everything_counts_and_the_answer_says_so(tmp_path):
+    lock(tmp_path, VULNERABLE)
+    ran = depcalc(tmp_path, "check", "--new-only")
+    assert ran.code == 1
+    assert "every finding counts as new" in ran.out
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+@pytest.mark.parametrize(("pin", "code"), [(SAFE, 0), (VULNERABLE, 1)])
+def test_the_format_never_changes_the_exit_code(repository, format, pin, code):
+    lock(repository, pin, ("idna", "3.15"))
+    assert depcalc(repository, "check", "--format", format).code == code
+
+
+def test_strict_stops_for_old_facts_with_a_code_of_its_own(repository):
+    text = (repository / "pyproject.toml").read_text()
+    (repository / "pyproject.toml").write_text(f"{text}\n[tool.depcalc.check]\nmax-data-age-days = 30\n")
+    late = ("--as-of", "2027-06-01")
+    assert depcalc(repository, "check", *late).code == 0
+    assert depcalc(repository, "check", "--strict", *late).code == 4
+
+
+def test_a_change_that_costs_more_than_the_policy_allows_stops(repository):
+    text = (repository / "pyproject.toml").read_text()
+    policy = '[tool.depcalc.check]\ndeny = ["over-budget"]\nmax-new-cost = 20\n'
+    (repository / "pyproject.toml").write_text(f"{text}\n{policy}")
+    assert depcalc(repository, "check").code == 0
+    lock(repository, SAFE, ("idna", "3.15"), ("django", "4.2.0"))
+    (repository / "pyproject.toml").write_text(f"{text}\n{policy}")
+    ran = depcalc(repository, "check", "--format", "json")
+    assert ran.code == 1
+    assert json.loads(ran.out)["new_cost_usd_per_year"] > 20
+
+
+# ------------------------------------------------------------------ diff
+
+
+def changes(folder, *words):
+    ran = depcalc(folder, "diff", "--format", "json", *words)
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def test_a_diff_names_what_comes_goes_and_changes(repository):
+    lock(repository, VULNERABLE, ("django", "4.2.0"))
+    made = changes(repository)
+    kinds = {c["package"]: (c["kind"], c["before"], c["after"]) for c in made["changes"]}
+    assert kinds == {
+        "django": ("added", None, "4.2.0"),
+        "idna": ("removed", "3.15", None),
+        "requests": ("changed", "2.34.2", "2.20.0"),
+    }
+
+
+def test_the_costs_of_the_changes_add_up_to_the_difference_of_the_totals(repository):
+    lock(repository, VULNERABLE, ("django", "4.2.0"))
+    made = changes(repository)
+    cost = made["cost_usd_per_year"]
+    assert sum(c["cost_usd_per_year"] for c in made["changes"]) == pytest.approx(cost["change"], rel=1e-3)
+    assert cost["head"] - cost["base"] == pytest.approx(cost["change"], rel=1e-3)
+
+
+def test_staged_is_the_index_and_not_the_working_tree(repository):
+    lock(repository, VULNERABLE, ("idna", "3.15"))
+    git(repository, "add", ".")
+    lock(repository, SAFE, ("idna", "3.15"))
+    assert [c["package"] for c in changes(repository, "--staged")["changes"]] == ["requests"]
+    assert changes(repository)["changes"] == []
+
+
+def test_two_revisions_are_compared_without_the_working_tree(repository):
+    lock(repository, VULNERABLE, ("idna", "3.15"))
+    git(repository, "commit", "-qam", "next")
+    (repository / "requirements.txt").write_text("")
+    assert [c["package"] for c in changes(repository, "HEAD~1..HEAD")["changes"]] == ["requests"]
+
+
+def test_a_new_lock_is_all_additions(tmp_path):
+    (tmp_path / "README").write_text("")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "start")
+    lock(tmp_path, SAFE)
+    assert [c["kind"] for c in changes(tmp_path)["changes"]] == ["added"]
+
+
+def test_the_working_tree_is_left_as_it_is(repository):
+    lock(repository, VULNERABLE)
+    before = {p: p.read_bytes() for p in repository.rglob("*") if p.is_file()}
+    changes(repository)
+    assert {p: p.read_bytes() for p in repository.rglob("*") if p.is_file()} == before
