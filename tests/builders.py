@@ -6,6 +6,7 @@ from typing import Any
 
 from depcalc.values.evidence import Advisory, OpenAdvisory
 from depcalc.values.fact import Fact, Gap
+from depcalc.values.finding import Finding
 from depcalc.values.lock import Key, Lock, Package
 from depcalc.values.notice import Notice
 from depcalc.values.placement import Placement
@@ -18,6 +19,8 @@ from depcalc.values.report import (
     InputUsed,
     LockInfo,
     OptionCost,
+    OwnRow,
+    OwnSums,
     PackageRow,
     ProfileVerdict,
     Range,
@@ -273,6 +276,46 @@ def a_low_stakes(**changes: Any) -> Decision:
     )
 
 
+def an_own_row(**changes: Any) -> OwnRow:
+    """A rewrite that was never searched, in a folder without history."""
+    sums = OwnSums(
+        cost=a_range(240),
+        loss=a_range(150),
+        loss_unsearched=150.0,
+        work=90.0,
+        hazard=Hazard(2e-4, 1e-5, 0.0),
+        kloc=0.31,
+        flaws=0.12,
+        flaws_before=0.12,
+        hardening=900.0,
+        left=None,
+        next_dollar=1.7,
+        budget=40.0,
+        hardened=a_range(200),
+        next_finds=0.4,
+    )
+    made = OwnRow(
+        package="acme-cron",
+        version="1.4.5",
+        kind="rewrite",
+        path="src/app/_cron.py",
+        symbols=("describe",),
+        klass="parser",
+        class_basis="table",
+        kloc=Fact(0.31, "own code on disk: 1 files", None, "measured"),
+        changes=Gap("git history of own code", "not in a git repository"),
+        searches=0,
+        spent=0.0,
+        found=0,
+        last=None,
+        stale=False,
+        asks=("search it again",),
+        sums=sums,
+        open_advisories=(),
+    )
+    return replace(made, **changes)
+
+
 def a_report(**changes: Any) -> Report:
     """Five directs, one of each kind a reader meets, and one shared row."""
     made = Report(
@@ -351,6 +394,7 @@ def a_hostile_report() -> Report:
         packages=tuple(PackageRow(n, n, False, (n,), "production", (n,), 2, (n,), 1) for n in HOSTILE),
         scope=ScopeInfo((second,), (first,), 11, 11, ((third, 3),)),
         notices=tuple(Notice("hostile", text, text, 1) for text in HOSTILE),
+        findings=tuple(Finding("DC001", "high", n, n, n, n, 1, n, waived_by=n) for n in HOSTILE),
         graph=GraphCounts(11, 0, 11, tuple(Key(n, n) for n in HOSTILE), "lock"),
     )
 

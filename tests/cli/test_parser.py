@@ -59,9 +59,7 @@ FLAGS = [
     "-V",
 ]
 NOT_BUILT = [
-    ["whatif", ".", "acme-web=drop", "--set", "a=1"],
     ["plan", "--budget", "2000"],
-    ["advise", "acme-web", "--uses", "a,b"],
     ["check", "--new-only", "--base", "main", "--strict", "--format", "sarif"],
     ["diff", "main..HEAD", "--staged"],
     ["report", "-o", "deps.html"],

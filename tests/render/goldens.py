@@ -23,6 +23,8 @@ FORMATS = {
     "report.json": ("json", Style()),
     "report.csv": ("csv", Style()),
     "report.md": ("markdown", Style()),
+    "report.sarif": ("sarif", Style()),
+    "report.cdx.json": ("cyclonedx", Style()),
 }
 
 

@@ -82,12 +82,6 @@ def test_the_schema_is_named():
     assert as_json()["schema"] == "depcalc/report/1"
 
 
-def test_what_is_not_built_is_null_and_says_so():
-    document = as_json()
-    assert document["findings"] is None
-    assert any("findings" in notice["message"] for notice in document["notices"])
-
-
 def test_what_explain_alone_asks_is_null_elsewhere_and_says_who_asks():
     decision = as_json()["decisions"][0]
     for key in ("switch_points", "questions", "outlook"):

@@ -7,13 +7,21 @@ from datetime import date
 from depcalc.cli import stages
 from depcalc.cli.job import Answer, Job
 from depcalc.render.check import render_check, render_check_json, render_check_markdown
+from depcalc.render.sarif import render_sarif
 from depcalc.render.style import Style
 from depcalc.values.checked import Checked
+
+
+def _sarif(checked: Checked, style: Style) -> str:
+    out = checked.outcome
+    return render_sarif(replace(checked.report, findings=(*out.blocking, *out.informing)), style)
+
 
 FORMATS: Mapping[str, Callable[[Checked, Style], str]] = {
     "text": render_check,
     "json": render_check_json,
     "markdown": render_check_markdown,
+    "sarif": _sarif,
 }
 
 

@@ -10,10 +10,13 @@ from packaging.utils import canonicalize_name
 from depcalc.cli import stages
 from depcalc.cli.advise import advise
 from depcalc.cli.check import check
+from depcalc.cli.completion import completion
 from depcalc.cli.data import data
 from depcalc.cli.diff import diff
 from depcalc.cli.job import Answer, Job, make_job
+from depcalc.cli.ledger import ledger
 from depcalc.cli.plan import plan
+from depcalc.cli.report import report
 from depcalc.cli.terminal import Progress, Streams, deliver
 from depcalc.cli.whatif import whatif
 from depcalc.cli.words import BUILT
@@ -34,7 +37,7 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
     folder = Path(args.folder or ".")
     if not folder.is_dir():
         raise UsageError(f"-C {args.folder}: no such folder")
-    target = args.output if args.output in (None, "-") else str(folder / args.output)
+    target = _target(args, folder)
     progress = Progress(streams, quiet=args.quiet, verbose=args.verbose)
     try:
         answer = COMMANDS[args.command](
@@ -46,6 +49,16 @@ def run(args: argparse.Namespace, streams: Streams) -> int:
         answer = Answer(answer)
     deliver(answer.text, streams, target)
     return answer.code
+
+
+def _target(args: argparse.Namespace, folder: Path) -> str | None:
+    """The file of `-o`, as seen from the folder of `-C`; None for stdout. A report writes its own."""
+    names = args.output or []
+    if not names or args.command == "report":
+        return None
+    if len(names) > 1:
+        raise UsageError(f"depcalc {args.command} writes one answer: -o once", "depcalc report takes several")
+    return names[0] if names[0] == "-" else str(folder / names[0])
 
 
 def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
@@ -123,5 +136,8 @@ COMMANDS: Mapping[str, Callable[[Job], str | Answer]] = {
     "plan": plan,
     "check": check,
     "diff": diff,
+    "ledger": ledger,
+    "report": report,
     "data": data,
+    "completion": completion,
 }

@@ -174,7 +174,13 @@ def _update_text(document: Document, job: Job) -> list[str]:
 
 def _verify(job: Job) -> tuple[Document, bool]:
     found = [
-        {"file": str(v.file), "bundled": v.bundled, "used": v.used, "id": v.id, "trouble": v.trouble}
+        {
+            "file": str(v.file),
+            "bundled": v.bundled,
+            "used": v.used,
+            "id": v.id or None,
+            "trouble": v.trouble or None,
+        }
         for v in stages.data_verify(job.environ)
     ]
     return {"snapshots": found}, any(one["trouble"] for one in found)

@@ -58,7 +58,7 @@ def make_job(
     args: argparse.Namespace, streams: Streams, folder: Path, progress: Progress, *, to_file: bool
 ) -> Job:
     """Settle what does not need the project: settings, style, where it lies."""
-    path = folder / (args.path or ".")
+    path = folder / (getattr(args, "path", None) or ".")
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
     flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}

@@ -23,7 +23,7 @@ USAGE = {
     "advise": " NAME [--uses a,b] [PATH]",
     "whatif": " [PATH] NAME=OPTION ...",
     "diff": " BASE[..HEAD] [PATH]",
-    "ledger": " list|add|check",
+    "ledger": " list|add|check [NAME] [PATH]",
     "data": " status|update|verify [NAME ...]",
     "completion": " bash|zsh|fish",
 }
@@ -188,7 +188,7 @@ def _evidence_flags(group: Any) -> None:
 
 def _output_flags(group: Any) -> None:
     group.add_argument("--direct", action="store_true", help="hide shared rows and indirect packages")
-    group.add_argument("-o", metavar="FILE", dest="output", help="write the answer to FILE")
+    group.add_argument("-o", action="append", metavar="FILE", dest="output", help="write the answer to FILE")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour")
     group.add_argument("--ascii", action="store_true", help="letters in place of shapes")
     group.add_argument("-q", dest="quiet", action="store_true", help="no notices, legends or progress")
@@ -267,6 +267,24 @@ def _report(command: Subparser) -> None:
     _format(command, "markdown", "html", "sarif", "cyclonedx", "json", "csv")
 
 
+def _ledger(command: Subparser) -> None:
+    command.add_argument("action", choices=("list", "add", "check"), help="list, add or check")
+    command.add_argument("name", nargs="?", metavar="NAME", help="add: the package whose code was taken")
+    _path(command)
+    _format(command, "text", "json")
+    command.add_argument("--of", metavar="VERSION", help="add: the version that was taken")
+    command.add_argument("--at", metavar="FILE", help="add: file or folder where the code lies now")
+    command.add_argument("--kind", choices=("rewrite", "vendor"), default="rewrite", help="default: rewrite")
+    command.add_argument("--symbols", metavar="a,b", help="add: names that were taken")
+    command.add_argument("--searched-usd", metavar="USD", help="add: dollars spent on searching it")
+    command.add_argument("--found", metavar="N", help="add: serious flaws that search found")
+    command.add_argument("--on", metavar="DATE", help="add: day of that search (default: today)")
+
+
+def _completion(command: Subparser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+
+
 def _action(*choices: str) -> Callable[[Subparser], None]:
     def add(command: Subparser) -> None:
         command.add_argument("action", choices=choices)
@@ -293,8 +311,8 @@ ARGUMENTS: Mapping[str, Callable[[Subparser], None]] = {
     "check": _check,
     "diff": _diff,
     "report": _report,
-    "ledger": _action("list", "add", "check"),
+    "ledger": _ledger,
     "data": _data,
     "tui": _path,
-    "completion": _action("bash", "zsh", "fish"),
+    "completion": _completion,
 }

@@ -38,7 +38,21 @@ COMMANDS: Mapping[str, str] = {
     "tui": "explore in the terminal",
     "completion": "completion for your shell",
 }
-BUILT = ("scan", "explain", "why", "graph", "plan", "advise", "whatif", "check", "diff", "data")
+BUILT = (
+    "scan",
+    "explain",
+    "why",
+    "graph",
+    "plan",
+    "advise",
+    "whatif",
+    "check",
+    "diff",
+    "report",
+    "ledger",
+    "data",
+    "completion",
+)
 
 EXAMPLES: Mapping[str, str] = {
     "scan": """\
@@ -126,9 +140,28 @@ examples:
 Added, removed and changed packages of the whole lock, the age of each new
 release against the cooldown, and what the change adds to the yearly cost. It
 informs: the exit code is 0.""",
+    "report": """\
+examples:
+  depcalc report                         markdown, for a pull request or a job summary
+  depcalc report -o deps.html            one file, nothing is loaded from elsewhere
+  depcalc report -o deps.sarif -o deps.cdx.json -o json:deps.txt
+
+The format follows the suffix: .md .html .sarif .json .csv, .cdx.json for
+CycloneDX; FORMAT:FILE names it. All files of one run hold the same figures.
+Findings never fail a report.""",
+    "ledger": """\
+examples:
+  depcalc ledger list
+  depcalc ledger add acme-cron --of 1.4.5 --at src/app/_cron.py --symbols next_run
+  depcalc ledger add acme-cron --at src/app/_cron.py --searched-usd 120 --found 1
+  depcalc ledger check                   what is to be said of it; check stops for it
+
+Code that left the lock stays ours: advisories of the library still concern it,
+and what we spend on searching it counts, and fades. Entries live in the
+configuration file, whose comments and layout are kept.""",
     "advise": """\
 examples:
-  depcalc advise acme-web                before it is added: add it, or what else
+  depcalc advise acme-web                before it is added
   depcalc advise acme-web --uses get,post     only these names of it
   depcalc advise acme-web==1.4.2         this release
   depcalc advise acme-web --format json  for coding agents: the keys stay

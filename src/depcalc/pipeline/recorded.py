@@ -125,6 +125,8 @@ def _row(own: OwnCode, h: Held, sums: OwnSums, t: Assumptions) -> OwnRow:
         asks=policy.own_asks(h, sums, stale, bool(_open(own.evidence)), t),
         sums=sums,
         open_advisories=_open(own.evidence) if entry.kind == "vendor" else (),
+        missing=own.kloc.reason if isinstance(own.kloc, Gap) else "",
+        gated=bool(t.of_class(h.package.klass, "gated")),
     )
 
 

@@ -26,6 +26,8 @@ Set = Callable[[Settings, float], Settings]
 CONSTANTS = ("horizon", "cooldown", "stakes", "hysteresis")  # without a range, and a matter of choice
 LEAST_USD = 1.0  # $/yr below which an answer is worth nothing
 SCREEN = 8  # one in so many worlds is enough to see which inputs move the decision at all
+MOST_LEVERS = 12  # inputs searched for one row
+LEAST_LEAD = 1e-9  # $/yr; in a few worlds another choice may lead
 KEPT_LEAD = 0.5  # an input that leaves this share of the lead at both ends is searched no further
 
 
@@ -113,19 +115,18 @@ def _distance(point: SwitchPoint) -> float:
     return max(point.value / point.now, point.now / point.value)
 
 
-def _strong(probe: Probe, chosen: Mapping[Of, str]) -> Iterator[Lever]:
-    """The levers that, at an end, take away a good part of the lead of what is chosen, in a few worlds."""
+def _strong(probe: Probe, chosen: Mapping[Of, str]) -> list[Lever]:
+    """The levers that, at an end and in a few worlds, take most of the lead of what is chosen away."""
     choices = probe.asked.choices
     base = weigh(probe.asked, probe.few)
-    least = {of: KEPT_LEAD * base.margin(chosen[of], names) for of, names in choices.items()}
-    for lever in levers(probe):
+    lead = {of: max(base.margin(chosen[of], names), LEAST_LEAD) for of, names in choices.items()}
+
+    def kept(lever: Lever) -> float:
         ends = [probe.weigh(lever.put(probe.settings, x), probe.few) for x in (lever.low, lever.high)]
-        if any(
-            end.margin(chosen[of], names) < max(0.0, least[of]) or least[of] <= 0
-            for end in ends
-            for of, names in choices.items()
-        ):
-            yield lever
+        return min(end.margin(chosen[of], names) / lead[of] for end in ends for of, names in choices.items())
+
+    ranked = sorted(((kept(lever), lever.input, lever) for lever in levers(probe)), key=lambda x: x[:2])
+    return [lever for share, _, lever in ranked[:MOST_LEVERS] if share < KEPT_LEAD]
 
 
 def _of_lever(probe: Probe, lever: Lever, chosen: Mapping[Of, str]) -> Iterator[SwitchPoint]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from depcalc.render.csv import render_csv
+from depcalc.render.cyclonedx import render_cyclonedx
 from depcalc.render.explain import render_explain
 from depcalc.render.graph import render_graph
 from depcalc.render.json import render_json, render_why_json
 from depcalc.render.markdown import render_markdown
+from depcalc.render.sarif import render_sarif
 from depcalc.render.style import Style
 from depcalc.render.table import render_table
 from depcalc.render.why import render_why
@@ -20,4 +22,6 @@ RENDERERS: Mapping[str, Callable[[Report, Style], str]] = {
     "json": render_json,
     "csv": render_csv,
     "markdown": render_markdown,
+    "sarif": render_sarif,
+    "cyclonedx": render_cyclonedx,
 }

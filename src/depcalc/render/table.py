@@ -34,6 +34,8 @@ COLUMNS = (  # what a narrow terminal loses first stands last; the first two alw
     Column("\nflags", least=13, words=True),
 )
 
+FUNCTIONS = [column.title for column in COLUMNS].index("functions\nyou use")
+
 
 def render_table(report: Report, style: Style) -> str:
     """`depcalc scan` for people."""
@@ -58,10 +60,14 @@ def render_table(report: Report, style: Style) -> str:
 def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
     body = [_row(d, style) for d in rows]
     body += _shared(report, style)
+    measured = any(d.slice.basis == "measured" for d in rows)
     whole = report.totals
     sums = ("total", "", "", amount(whole.today.mean), amount(whole.verdicts.mean), *[""] * 5)
     body.append([Cell(text, style.bold) for text in sums])
-    return lay_out(COLUMNS, body, width=style.width, keep=2, title_ink=style.dim)
+    if not measured:
+        body = [[cell for at, cell in enumerate(row) if at != FUNCTIONS] for row in body]
+    columns = [c for at, c in enumerate(COLUMNS) if measured or at != FUNCTIONS]
+    return lay_out(columns, body, width=style.width, keep=2, title_ink=style.dim)
 
 
 def _row(decision: Decision, style: Style) -> list[Cell]:

@@ -1,0 +1,104 @@
+"""ledger: code of others that we vendored or rewrote, and the searches we made of it."""
+
+from datetime import date
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from depcalc.cli.check import today
+from depcalc.cli.job import Job
+from depcalc.cli.terminal import write_whole
+from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
+from depcalc.config.write import config_target, with_ledger
+from depcalc.errors import UsageError
+from depcalc.render.frame import paragraph
+from depcalc.render.json import dump
+from depcalc.render.json_findings import finding_record
+from depcalc.render.ledger import render_entries, render_ledger_check
+from depcalc.values.settings import LedgerEntry
+
+RULES = ("DC006", "DC007", "DC010", "DC011", "DC012", "DC013")
+
+
+def ledger(job: Job) -> str:
+    """list, add or check."""
+    return {"list": _list, "add": _add, "check": _check}[job.args.action](job)
+
+
+def _list(job: Job) -> str:
+    if job.args.format == "json":
+        return dump(
+            {"schema": "depcalc/ledger/1", "entries": [_entry_record(e) for e in job.settings.ledger]}
+        )
+    return render_entries(job.settings.ledger, job.settings.file, job.style)
+
+
+def _entry_record(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "package": entry.package,
+        "version": entry.version,
+        "kind": entry.kind,
+        "path": entry.path,
+        "symbols": list(entry.symbols),
+        "hardening": [{"date": r.date.isoformat(), "usd": r.usd, "found": r.found} for r in entry.hardening],
+    }
+
+
+def _check(job: Job) -> str:
+    """Findings about own code alone; it informs, `depcalc check` stops."""
+    found = tuple(one for one in job.appraise(job.survey()).findings if one.rule in RULES)
+    if job.args.format == "json":
+        return dump({"schema": "depcalc/ledger/1", "findings": [finding_record(one) for one in found]})
+    return render_ledger_check(found, len(job.settings.ledger), job.style)
+
+
+def _add(job: Job) -> str:
+    """A new entry, or one more search of an entry that is there; the file keeps its comments and layout."""
+    entry, search = _entry(job), _search(job)
+    target, prefix, text = config_target(job.path)
+    known = any((e.package, e.path) == (entry["package"], entry["path"]) for e in job.settings.ledger)
+    if known and search is None:
+        raise UsageError(
+            f"{entry['package']} at {entry['path']} is in the ledger already",
+            "add a search of it: --searched-usd 120 --found 0",
+        )
+    if not known and not entry["version"]:
+        raise UsageError("--of names the version that was taken", "for example --of 1.4.5")
+    write_whole(target, with_ledger(text, prefix, entry, search))
+    done = "one more search recorded" if known else "recorded"
+    return job.style.finish(
+        paragraph(f"{entry['package']} at {entry['path']}: {done} in {target}", job.style)
+    )
+
+
+def _entry(job: Job) -> dict[str, Any]:
+    args = job.args
+    if not args.name:
+        raise UsageError(
+            "name the package whose code was taken", "depcalc ledger add NAME --of 1.4.5 --at PATH"
+        )
+    if not args.at:
+        raise UsageError("--at names the file or folder where the code lies now")
+    return {
+        "package": canonicalize_name(args.name),
+        "version": args.of or "",
+        "kind": args.kind,
+        "path": args.at,
+        "symbols": [word.strip() for word in (args.symbols or "").split(",") if word.strip()],
+    }
+
+
+def _search(job: Job) -> dict[str, Any] | None:
+    args = job.args
+    if args.searched_usd is None:
+        if args.found is not None or args.on is not None:
+            raise UsageError("--found and --on go with --searched-usd")
+        return None
+    try:
+        day: date = DAY.check(DAY.parse(args.on)) if args.on else today(job)
+        usd = NOT_NEGATIVE.check(NOT_NEGATIVE.parse(args.searched_usd))
+        kind = number(least=0, whole=True)
+        found = kind.check(kind.parse(args.found or "0"))
+    except ValueError as error:
+        raise UsageError(f"a search: {error}") from error
+    return {"date": day, "usd": usd, "found": found}

@@ -1,0 +1,59 @@
+"""report: one survey, one appraisal, as many documents as were asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from depcalc.cli.job import Job
+from depcalc.cli.terminal import write_whole
+from depcalc.errors import UsageError
+from depcalc.render import RENDERERS
+from depcalc.render.text import clean
+
+SUFFIXES = {  # the longest that fits counts
+    ".cdx.json": "cyclonedx",
+    ".md": "markdown",
+    ".html": "html",
+    ".sarif": "sarif",
+    ".json": "json",
+    ".csv": "csv",
+}
+FORMATS = ("markdown", "html", "sarif", "cyclonedx", "json", "csv")
+
+
+def report(job: Job) -> str:
+    """Every `-o [FORMAT:]FILE`; without one the answer is the text on stdout."""
+    targets = list(_targets(job))
+    made = job.appraise(job.survey())
+    if not targets:
+        return RENDERERS[job.args.format](made, job.style)
+    written = []
+    for format, path in targets:
+        text = RENDERERS[format](made, job.style)
+        _write(path, text)
+        written.append(f"{clean(str(path))}: {format}, {len(text.encode(errors='replace')):,} bytes\n")
+    return "" if job.args.quiet else "".join(written)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _targets(job: Job) -> Iterator[tuple[str, Path]]:
+    folder = Path(job.args.folder or ".")
+    for text in job.args.output or ():
+        prefix, colon, rest = text.partition(":")
+        named = colon and prefix in FORMATS
+        format = prefix if named else _by_suffix(text)
+        yield format, folder / (rest if named else text)
+
+
+def _by_suffix(text: str) -> str:
+    for suffix, format in SUFFIXES.items():
+        if text.endswith(suffix):
+            return format
+    raise UsageError(
+        f"-o {text}: the suffix names no format", f"write FORMAT:FILE; the formats are {', '.join(FORMATS)}"
+    )
