@@ -89,18 +89,18 @@ A name shows what it needs in one place only. json, dot and mermaid hold the
 same names and edges; json also says where each package stands in the lock.""",
     "data": """\
 examples:
-  depcalc data status                    dates, ages, licences, what an update would ask
-  depcalc data verify                    checksum, schema, rows of every snapshot here
-  depcalc data update                    newer facts, and the pages of this project's packages
+  depcalc data status                    dates, ages, licences
+  depcalc data verify                    checksum, schema and rows
+  depcalc data update                    newer facts, and this project's pages
   depcalc data update acme-web acme-tls  the pages of these packages
 
 An update asks the package index that pip and uv are set to, OSV, the download
-list and OSS-Fuzz. It makes a new snapshot in your cache, checks it and then puts
-it in place; whatever goes wrong leaves the old one as it is. Names of private
+list and OSS-Fuzz. It makes a new snapshot in your cache, checks it and puts it
+in place; whatever goes wrong leaves the old one as it is. Names of private
 indexes and of `internal` are never looked up.""",
     "plan": """\
 examples:
-  depcalc plan                           everything that pays, what pays most first
+  depcalc plan                           all that pays, what pays most first
   depcalc plan --budget 5000             and where $5,000 of the first year end
   depcalc plan --budget 5000 --format json
 
@@ -142,8 +142,8 @@ release against the cooldown, and what the change adds to the yearly cost. It
 informs: the exit code is 0.""",
     "report": """\
 examples:
-  depcalc report                         markdown, for a pull request or a job summary
-  depcalc report -o deps.html            one file, nothing is loaded from elsewhere
+  depcalc report                         markdown, for a pull request
+  depcalc report -o deps.html            one file that loads nothing
   depcalc report -o deps.sarif -o deps.cdx.json -o json:deps.txt
 
 The format follows the suffix: .md .html .sarif .json .csv, .cdx.json for
@@ -152,9 +152,9 @@ Findings never fail a report.""",
     "ledger": """\
 examples:
   depcalc ledger list
-  depcalc ledger add acme-cron --of 1.4.5 --at src/app/_cron.py --symbols next_run
-  depcalc ledger add acme-cron --at src/app/_cron.py --searched-usd 120 --found 1
-  depcalc ledger check                   what is to be said of it; check stops for it
+  depcalc ledger add acme-cron --of 1.4.5 --at src/_cron.py --symbols next_run
+  depcalc ledger add acme-cron --at src/_cron.py --searched-usd 120 --found 1
+  depcalc ledger check                   what is to be said of it
 
 Code that left the lock stays ours: advisories of the library still concern it,
 and what we spend on searching it counts, and fades. Entries live in the
