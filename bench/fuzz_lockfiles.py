@@ -2,10 +2,12 @@
 
     python bench/fuzz_lockfiles.py --inputs 100000 --format pixi --format conda-lock
 
-A lock that is read is also counted, selected and placed. The first input that breaks this is written out.
+A lock that is read is also counted, selected and placed; now and then a damaged project file lies beside it.
+What breaks this is written out.
 """
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -25,15 +27,30 @@ from depcalc.values.scope import Scope
 ROOT = Path(__file__).parents[1]
 SAMPLES, CORPUS = ROOT / "tests" / "samples", ROOT.parent / "shared" / "lockfiles"
 FOLDERS = {"requirements": ("requirements", "generated"), "conda-lock": ("conda-lock", "conda-explicit")}
-SHARE = 2000  # characters that are kept of one block of a real file
-HEAD, MOST_PACKAGES = 30, 12  # blocks before the first package, and packages, in one input
-LONGEST = 16_000
+SHARE = 600  # characters that are kept of one block of a real file
+HEAD, MOST_PACKAGES = 12, 4  # blocks before the first package, and packages, in one input
+LONGEST = 8_000
+SHORT = 12  # what is kept at most of a list or table of a large JSON file
+BESIDE = "\x1e"  # parts a lock from the project file beside it
+NAMES = {"# /// script": "tool.py", "[packages]": "Pipfile", "install_requires": "setup.cfg"}
 TOP = re.compile(r"\n(?=\S)")
 TOKENS = (
     *"\"'[]{}()=:;,#\\&*|><!%@`?-~\t\r\n \0\ufeff\u2028\u202eé",
     *("\n\n", "- ", ": ", " = ", "[[", "]]", "'''", '"""', "\\\n", "...", "---\n", "null", "true", "1e9"),
     *("<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "[[package]]\n", "version = 1\n", "version: 6\n", "../"),
-    *("9" * 30, "a" * 300, "[" * 60, "- " * 60, "{a: " * 60, "a." * 60, " " * 60, "\x1b[31m", "::error::"),
+    *(
+        "0x" + "f" * 5000,
+        "9" * 5000,
+        "9" * 30,
+        "a" * 300,
+        "[" * 60,
+        "- " * 60,
+        "{a: " * 60,
+        "a." * 60,
+        " " * 60,
+        "\x1b[31m",
+        "::error::",
+    ),
 )
 
 
@@ -44,8 +61,29 @@ def seeds(known: Format) -> list[str]:
     real = [
         path for name in folders if (CORPUS / name).is_dir() for path in sorted((CORPUS / name).iterdir())
     ]
-    texts = [path.read_text("utf-8", errors="replace") for path in (*named, *real) if path.is_file()]
-    return [text for text in texts if len(text) <= LONGEST or not text.startswith("{")]
+    return [read_seed(path) for path in (*named, *real) if path.is_file()]
+
+
+def projects(known: Format) -> list[str]:
+    """Project files that may lie beside a lock of this format."""
+    found = [*SAMPLES.rglob(known.project), *(CORPUS / "project").glob(f"*{known.project}")]
+    return [read_seed(path) for path in sorted(found)] if known.project else []
+
+
+def read_seed(path: Path) -> str:
+    text = path.read_text("utf-8", errors="replace")
+    if not text.startswith("{"):
+        return text
+    lengths = (json.dumps(shortened(json.loads(text), most), indent=1) for most in range(SHORT, 0, -1))
+    return next((one for one in lengths if len(one) < LONGEST // 2), text[:LONGEST])
+
+
+def shortened(value: object, most: int) -> object:
+    """Lists cut, and tables of more than what any object of these formats has for keys of its own."""
+    if isinstance(value, dict):
+        kept = list(value.items())[: max(most, SHORT)]
+        return {key: shortened(one, most) for key, one in kept}
+    return [shortened(one, most) for one in value[:most]] if isinstance(value, list) else value
 
 
 def piece(text: str, dice: random.Random) -> str:
@@ -91,15 +129,24 @@ def damaged(text: str, others: list[str], dice: random.Random) -> str:
     return text[:LONGEST]
 
 
-def inputs(texts: list[str], dice: random.Random) -> Iterator[str]:
+def inputs(texts: list[str], beside: list[str], dice: random.Random) -> Iterator[str]:
+    """Damaged locks, each third one with a project file, damaged too."""
     while True:
-        yield damaged(piece(dice.choice(texts), dice), texts, dice)
+        text = damaged(piece(dice.choice(texts), dice), texts, dice)
+        if beside and not dice.randrange(3):
+            text += BESIDE + damaged(dice.choice(beside), beside, dice)
+        yield text
 
 
 def reader(known: Format) -> Callable[[str], Lock]:
-    if known.project:
-        return lambda text: known.parse(text, None, path="a.lock")
-    return lambda text: known.parse(text, path="a.lock")
+    def read(text: str) -> Lock:
+        lock, _, project = text.partition(BESIDE)
+        if known.project:
+            return known.parse(lock, project or None, path="a.lock")
+        name = next((name for sign, name in NAMES.items() if sign in text), "pyproject.toml")
+        return known.parse(text, path=name if known.name == "project" else "a.lock")
+
+    return read
 
 
 def outcome(read: Callable[[str], Lock], text: str) -> str:
@@ -109,8 +156,8 @@ def outcome(read: Callable[[str], Lock], text: str) -> str:
     except LockError:
         return "refused"
     count(lock)
-    for scope in (Scope(), Scope(all_groups=True, all_extras=True, python_version="3.12")):
-        place(select(lock, scope))
+    select(lock)
+    place(select(lock, Scope(all_groups=True, all_extras=True, python_version="3.12")))
     return "read"
 
 
@@ -122,7 +169,7 @@ def run(known: Format, n: int, seed: int) -> bool:
     counts: Counter[str] = Counter()
     slowest, started = 0.0, time.perf_counter()
     read = reader(known)
-    for _, text in zip(range(n), inputs(texts, dice), strict=False):
+    for _, text in zip(range(n), inputs(texts, projects(known), dice), strict=False):
         began = time.perf_counter()
         try:
             counts[outcome(read, text)] += 1

@@ -10,12 +10,15 @@ Aims: 100,000 lines a second cold on two cores, 500 MB, under a second warm.
 
 import argparse
 import ast
+import contextlib
 import gc
+import os
 import re
 import resource
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from pathlib import Path
@@ -23,8 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from depcalc.installed.archives import Caps  # noqa: E402
 from depcalc.usage import Target, scan_project  # noqa: E402
-from depcalc.usage.budget import Caps  # noqa: E402
 from depcalc.usage.flatten import flatten  # noqa: E402
 from depcalc.usage.reading import Reader  # noqa: E402
 from depcalc.usage.sources import installed  # noqa: E402
@@ -114,8 +117,7 @@ def measure(where, project, cache, jobs):
         once("a call more", where, project, cache, jobs, keys)
     finally:
         changed.write_text(text)
-    print(f"memory of this process {peak(resource.RUSAGE_SELF)} MB, of the largest worker "
-          f"{peak(resource.RUSAGE_CHILDREN)} MB, cache {cache_size(cache)} MB")  # fmt: skip
+    print(f"cache {cache_size(cache)} MB")
 
 
 def once(what, where, project, cache, jobs, keys):
@@ -131,14 +133,15 @@ def once(what, where, project, cache, jobs, keys):
 
     Reader.__call__ = counting
     started, busy = time.perf_counter(), processor_seconds()
-    usage = scan_project(project, site_packages=where, wheels=None, packages=keys, cache=cache, jobs=jobs)
+    with Memory() as memory:
+        usage = scan_project(project, site_packages=where, wheels=None, packages=keys, cache=cache, jobs=jobs)
     seconds, busy = time.perf_counter() - started, processor_seconds() - busy
     Reader.__call__ = real
     sliced = sum(isinstance(p.slice, Fact) for p in usage.packages)
     rate = f"{counted['lines'] / seconds:9,.0f} lines/s" if counted["lines"] else ""
     clock = f"{seconds:6.2f} s ({busy:6.2f} s of processor)"
     read = f"{counted['lines']:9,} lines read, {counted['parsed']:6,} files parsed, {sliced} slices"
-    print(f"{what:16} {clock}  {read} {rate}")
+    print(f"{what:16} {clock}  {read} {rate}  {memory.own} MB, largest worker {memory.child} MB", flush=True)
 
 
 def processor_seconds():
@@ -147,8 +150,35 @@ def processor_seconds():
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def peak(who):
-    return resource.getrusage(who).ru_maxrss // 1024
+class Memory:
+    """Peak memory of this process and of its largest child while it is watched, in MB (Linux)."""
+
+    def __enter__(self):
+        self.own = self.child = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error):
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self):
+        while not self._over.wait(0.2):
+            self.own = max(self.own, resident(os.getpid()))
+            children = []
+            for task in Path("/proc/self/task").iterdir():
+                with contextlib.suppress(OSError):
+                    children += (task / "children").read_text().split()
+            self.child = max([self.child, *map(resident, children)])
+
+
+def resident(pid):
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") >> 20
+    except (OSError, IndexError):
+        return 0
 
 
 def cache_size(cache):

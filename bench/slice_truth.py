@@ -1,10 +1,14 @@
 """Ground truth for the slice: functions and lines that really run, against what `usage` predicts.
 
     python bench/slice_truth.py make SCRATCH [--held-out]     venvs from the package index, drivers, traces
-    python bench/slice_truth.py score SCRATCH [--held-out] [--prototype FOLDER] [--pycg PYTHON]
+    python bench/slice_truth.py score SCRATCH [--held-out] [--other FOLDER] [--pycg PYTHON]
+    python bench/slice_truth.py write SCRATCH                 the figures of the last scores into docs/slice.md
 
 `make` installs and RUNS the examined packages, in venvs of its own; the product never does. Three of the new
-pairs are held out and scored apart: they are not to be looked at while tuning.
+projects are held out and scored apart: they are not to be looked at while tuning.
+
+--other   folder of an earlier slicer (`engine.py`, `evalx.py`) to compare with on the same traces
+--pycg    interpreter that has PyCG installed
 """
 
 import argparse
@@ -20,260 +24,15 @@ import statistics
 import subprocess
 import sys
 import tarfile
-import textwrap
 import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAST_RAN = 20
+sys.path.insert(0, str(Path(__file__).parent))
+LEAST_RAN = 20  # functions; pairs that ran fewer say little of tightness
+KINDS = ("page", "new", "held out")
 RUNNERS = {"pytest", "pluggy", "iniconfig", "setuptools", "pip", "coverage"}
-
-PAGE = {
-    "cachetools": """
-from cachetools import TTLCache, LRUCache, cached
-c = TTLCache(maxsize=3, ttl=60)
-c['a'] = 1
-c['b'] = 2
-print(c.get('a'), len(c), 'b' in c, c.pop('b'))
-@cached(cache=LRUCache(maxsize=8))
-def f(x):
-    return x * 2
-print(f(2), f(2), f(3))
-""",
-    "tabulate": """
-from tabulate import tabulate
-print(tabulate([[1, 'a'], [2.5, 'b']], headers=['n', 's'], tablefmt='github'))
-print(tabulate({'x': [1, 2]}, headers='keys', tablefmt='grid'))
-""",
-    "python-slugify": """
-from slugify import slugify
-print(slugify('Hello Wörld & co', max_length=9, word_boundary=True))
-print(slugify('a_b', separator='_', stopwords=['a']))
-""",
-    "platformdirs": """
-import platformdirs
-d = platformdirs.PlatformDirs('acme', 'acme')
-print(d.user_cache_dir, platformdirs.user_config_path('acme'), d.site_data_dir)
-""",
-    "pyyaml": """
-import yaml
-d = yaml.safe_load('a: [1, 2.5, true]\\nb: {c: null}\\nd: |\\n  text\\n')
-print(yaml.safe_dump(d, sort_keys=True))
-""",
-    "packaging": """
-from packaging.version import Version, InvalidVersion
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-r = Requirement('foo[bar]>=1.2,<2; python_version >= "3.8"')
-print(r.name, r.specifier.contains('1.5'), r.marker.evaluate())
-print(sorted(Version(v) for v in ('1.0', '1.0rc1', '2.0.dev1')))
-print(list(SpecifierSet('>=1,<3').filter(['0.9', '1.5', '2.0b1'])))
-try:
-    Version('x')
-except InvalidVersion as e:
-    print(e)
-""",
-    "click": """
-import click
-from click.testing import CliRunner
-@click.group()
-@click.option('--debug/--no-debug')
-@click.pass_context
-def cli(ctx, debug):
-    ctx.obj = debug
-@cli.command()
-@click.argument('n', type=click.IntRange(1, 9))
-@click.option('--name', prompt=True, default='x')
-def go(n, name):
-    click.secho(f'{n} {name}', fg='red')
-r = CliRunner()
-print(r.invoke(cli, ['go', '3', '--name', 'b']).output, r.invoke(cli, ['go', '99']).output)
-print(r.invoke(cli, ['--help']).output)
-""",
-    "jinja2": """
-from jinja2 import Environment, DictLoader, StrictUndefined
-base = '<h1>{% block t %}{% endblock %}</h1>'
-page = '{% extends "b" %}{% block t %}{{ x|upper }}{% for i in r %}{{ loop.index }}{% endfor %}{% endblock %}'
-env = Environment(loader=DictLoader({'b': base, 'p': page}), autoescape=True, undefined=StrictUndefined)
-print(env.get_template('p').render(x='<a>', r=[1, 2]))
-""",
-    "rich": """
-from rich.console import Console
-from rich.table import Table
-from rich.markdown import Markdown
-from rich.progress import track
-t = Table(title='T')
-t.add_column('a', style='red')
-t.add_row('1')
-c = Console(force_terminal=True, width=60)
-c.print(t)
-c.print(Markdown('# x\\n* y'))
-for _ in track(range(2), console=c):
-    pass
-c.print({'a': [1]}, '[bold]b[/]')
-""",
-    "requests": """
-import threading, http.server, requests
-class H(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header('Content-Type', 'application/json')
-        self.end_headers()
-        self.wfile.write(b'{"a": 1}')
-    def log_message(self, *a):
-        pass
-s = http.server.HTTPServer(('127.0.0.1', 0), H)
-threading.Thread(target=s.serve_forever, daemon=True).start()
-u = 'http://127.0.0.1:%d/x' % s.server_port
-print(requests.get(u, params={'q': '1'}).json())
-with requests.Session() as z:
-    z.headers['A'] = 'b'
-    print(z.get(u, timeout=5).status_code)
-s.shutdown()
-""",
-}
-NEW = {
-    "sqlalchemy": """
-from sqlalchemy import create_engine, select, String, ForeignKey
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, Session
-class Base(DeclarativeBase):
-    pass
-class User(Base):
-    __tablename__ = 'u'
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(30))
-    items: Mapped[list['Item']] = relationship(back_populates='user')
-class Item(Base):
-    __tablename__ = 'i'
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey('u.id'))
-    user: Mapped[User] = relationship(back_populates='items')
-e = create_engine('sqlite://')
-Base.metadata.create_all(e)
-with Session(e) as s:
-    s.add(User(name='a', items=[Item()]))
-    s.commit()
-    print(s.scalars(select(User).where(User.name == 'a').order_by(User.id)).all()[0].items)
-""",
-    "pyparsing": """
-import pyparsing as pp
-n = pp.pyparsing_common.number
-e = pp.infix_notation(n, [(pp.one_of('* /'), 2, pp.OpAssoc.LEFT), (pp.one_of('+ -'), 2, pp.OpAssoc.LEFT)])
-print(e.parse_string('1+2*(3-4)').as_list())
-try:
-    e.parse_string('1+', parse_all=True)
-except pp.ParseException as x:
-    print(x.explain())
-""",
-    "jsonschema": """
-import jsonschema
-p = {'a': {'type': 'integer', 'minimum': 1}, 'b': {'$ref': '#/$defs/x'}}
-s = {'type': 'object', 'properties': p, 'required': ['a'], '$defs': {'x': {'enum': [1, 2]}}}
-v = jsonschema.Draft202012Validator(s)
-print(list(v.iter_errors({'a': 0, 'b': 3})))
-try:
-    jsonschema.validate({}, s)
-except jsonschema.ValidationError as e:
-    print(e)
-""",
-    "tomlkit": """
-import tomlkit
-d = tomlkit.parse('a = 1 # c\\n[t]\\nx = [1, 2]\\n[[q]]\\nn = 1979-05-27\\n')
-d['t']['y'] = 'z'
-d.add('new', tomlkit.inline_table())
-print(tomlkit.dumps(d))
-""",
-    "python-dateutil": """
-from dateutil import parser, tz
-from dateutil.relativedelta import relativedelta
-from dateutil.rrule import rrule, WEEKLY
-d = parser.parse('2024-02-30'.replace('30', '28') + ' 10:00 UTC')
-print(d + relativedelta(months=1), list(rrule(WEEKLY, dtstart=d, count=3)), tz.gettz('Europe/Paris'))
-""",
-    "structlog": """
-import structlog
-p = structlog.processors
-structlog.configure(processors=[p.add_log_level, p.TimeStamper(fmt='iso'), p.JSONRenderer()])
-log = structlog.get_logger()
-log.info('hello', a=1)
-log.bind(b=2).warning('x')
-""",
-    "peewee": """
-import peewee
-db = peewee.SqliteDatabase(':memory:')
-class P(peewee.Model):
-    name = peewee.CharField(index=True)
-    class Meta:
-        database = db
-db.create_tables([P])
-P.create(name='a')
-P.insert_many([{'name': 'b'}]).execute()
-print([p.name for p in P.select().where(P.name.contains('a')).order_by(P.name.desc())])
-print(P.update(name='c').execute())
-""",
-    "networkx": """
-import networkx as nx
-g = nx.DiGraph()
-g.add_edges_from([(1, 2), (2, 3), (3, 1), (3, 4)])
-print(list(nx.strongly_connected_components(g)), nx.shortest_path(g, 1, 4), nx.descendants(g, 1))
-""",
-    "marshmallow": """
-from marshmallow import Schema, fields, validate, ValidationError, post_load
-class S(Schema):
-    a = fields.Int(required=True)
-    e = fields.Email()
-    n = fields.Nested(lambda: S(only=('a',)), many=True)
-    @post_load
-    def make(self, data, **k):
-        return data
-print(S().load({'a': '1', 'n': [{'a': 2}]}), S().dump({'a': 1}))
-try:
-    S().load({'e': 'x'})
-except ValidationError as e:
-    print(e.messages)
-""",
-}
-HELD_OUT = {
-    "lark": """
-from lark import Lark, Transformer, v_args
-g = '''start: sum
-?sum: product | sum "+" product -> add
-?product: NUMBER -> number
-%import common.NUMBER
-%ignore " "'''
-@v_args(inline=True)
-class T(Transformer):
-    number = float
-    def add(self, a, b):
-        return a + b
-    def start(self, x):
-        return x
-print(Lark(g, parser='lalr', transformer=T()).parse('1 + 2'))
-print(Lark(g).parse('1 + 2').pretty())
-""",
-    "docutils": """
-from docutils.core import publish_string
-print(publish_string('Title\\n=====\\n\\n* a *b*\\n\\n.. note:: x\\n\\n`l <u>`_\\n', writer='html5')[:80])
-""",
-    "werkzeug": """
-from werkzeug.wrappers import Request, Response
-from werkzeug.routing import Map, Rule
-from werkzeug.test import Client
-from werkzeug.exceptions import HTTPException
-m = Map([Rule('/a/<int:n>', endpoint='a')])
-@Request.application
-def app(r):
-    try:
-        e, v = m.bind_to_environ(r.environ).match()
-        return Response(f'{e} {v} {r.args.get("q")}')
-    except HTTPException as x:
-        return x
-c = Client(app)
-print(c.get('/a/3?q=1').text, c.post('/none', data={'f': 'x'}).status)
-""",
-}
-
 
 # ------------------------------------------------------------------ tracing, inside the examined venv
 
@@ -350,6 +109,8 @@ def _owners(site):
 
 
 def chosen(args):
+    from slice_drivers import HELD_OUT, NEW, PAGE
+
     return {"held out": HELD_OUT} if args.held_out else {"page": PAGE, "new": NEW}
 
 
@@ -410,12 +171,13 @@ def _trace(python, out, cwd, argv):
 # ------------------------------------------------------------------ scoring
 
 
-def predict(env, project, mode, packages):
-    """Our slice of everything in an environment, in process; (state, packages, seconds)."""
+def predict(env, project, packages):
+    """Our slices of everything in an environment, in process: (exec, demand, packages, seconds of exec)."""
     sys.path.insert(0, str(ROOT / "src"))
-    from depcalc.usage.budget import Caps
+    from depcalc.installed.archives import Caps
     from depcalc.usage.entities import Module, Package
     from depcalc.usage.flatten import flatten
+    from depcalc.usage.knowledge import Knowledge
     from depcalc.usage.reach import reach
     from depcalc.usage.reading import runs_main
     from depcalc.usage.sources import add_module, installed, read_bytes
@@ -439,12 +201,14 @@ def predict(env, project, mode, packages):
     gc.disable()
     started = time.perf_counter()
     universe = Universe([ours, *(s.package for s in sources.values())], read)
-    st = reach(universe, list(ours.modules.values()), mode)
+    knowledge = Knowledge(universe, list(ours.modules.values()))
+    runs = reach(knowledge, "exec")
     seconds = time.perf_counter() - started
+    prices = reach(knowledge, "demand")
     for name in packages & sources.keys():
         universe.load_all(list(sources[name].package.modules.values()))
     gc.collect()
-    return st, {n: s.package for n, s in sources.items()}, seconds
+    return runs, prices, {n: s.package for n, s in sources.items()}, seconds
 
 
 def executed(package, truth, site):
@@ -486,37 +250,40 @@ def code_lines(path):
     return lines
 
 
-def row(st, demand, package, truth, site):
+def row(runs, prices, package, truth, site):
     """All figures of one pair."""
     functions, modules = executed(package, truth, site)
-    live = {f for f in st.live if f.module.package is package}
-    priced = {f for f in demand.live if f.module.package is package}
+    live = {f for f in runs.live if f.module.package is package}
+    priced = {f for f in prices.live if f.module.package is package}
     missed = [f for f in functions if f not in live]
     touched = {}
     for f, (lines, _) in functions.items():
         touched.setdefault(f.module, set()).update(lines)
     for m, lines in modules.items():
         touched.setdefault(m, set()).update(lines)
-    imported = [m for m in package.modules.values() if m in st.imported]
+    imported = [m for m in package.modules.values() if m in runs.imported]
     outside = {
         m: m.known.lines - sum(s.lines for s in m.known.scopes if s.kind == "function") for m in imported
     }
     return {
         "total": sum(s.kind == "function" for m in package.modules.values() for s in m.known.scopes),
         "predicted": len(live),
+        "priced": len(priced),
         "executed": len(functions),
         "missed": [f"{f.module.name}:{f.scope.qual}" for f in missed],
         "ran": [f"{f.module.name}.{f.scope.qual}" for f in functions],
         "executed_lines": sum(len(v[0]) for v in functions.values()) + sum(map(len, modules.values())),
         "missed_lines": sum(len(functions[f][0]) for f in missed)
-        + sum(len(v) for m, v in modules.items() if m not in st.imported),
+        + sum(len(v) for m, v in modules.items() if m not in runs.imported),
         "hit": sum(len(lines & code_lines(m.path)) for m, lines in touched.items()),
         "data": sum(m.known.data_lines for m in imported),
         "slice_lines": sum(f.scope.lines for f in live) + sum(outside.values()),
         "module_lines": sum(m.known.lines for m in imported),
         "module_functions": sum(s.kind == "function" for m in imported for s in m.known.scopes),
         "used": sum(u for _, u in functions.values()),
-        "used_missed": sum(u for f, (_, u) in functions.items() if f not in priced),
+        "used_missed": [
+            f"{f.module.name}:{f.scope.qual}" for f, (_, u) in functions.items() if u and f not in priced
+        ],
     }
 
 
@@ -527,69 +294,65 @@ def score(args):
         projects = [(n, folder / "env", folder / "projects" / n) for n in drivers]
         if kind == "new":
             projects += [("flask", folder / "env-flask", folder / "projects" / "flask-3.1.2")]
-        rows = []
+        rows, graphs = [], {}
         for name, env, project in projects:
-            rows += score_project(args, name, env, project, json.loads((folder / f"{name}.json").read_text()))
+            rows += score_project(args, name, env, project, folder / f"{name}.json")
+        for name, env, project in projects if args.pycg else ():
+            graphs[name] = pycg(args, name, env, project, folder, rows)
+            print(f"{name:15} PyCG {graphs[name]}", flush=True)
         summary(kind, rows)
-        if args.pycg:
-            for name, env, project in projects:
-                pycg(args, name, env, project, folder, rows)
+        (folder / "scores").write_text(json.dumps({"rows": rows, "pycg": graphs}))
 
 
-def score_project(args, name, env, project, truth):
-    st, packages, seconds = predict(env, project, "exec", truth.keys())
-    demand, _, _ = predict(env, project, "demand", set())
-    other = {f.module.name + ":" + f.scope.qual for f in demand.live}
-    rivals = prototype(args, env, project) if args.prototype else {}
+def score_project(args, name, env, project, trace_file):
+    truth = json.loads(trace_file.read_text())
+    runs, prices, packages, seconds = predict(env, project, truth.keys())
+    others = other(args, env, project, trace_file) if args.other else {}
+    versions = {f.name.partition("-")[0].lower().replace("_", "-"): f.name.split("-")[1].removesuffix(".dist")
+                for f in _site(env).glob("*.dist-info")}  # fmt: skip
     out = []
     for package in sorted(truth.keys() & packages.keys()):
-        figures = row(st, ByName(st, other), packages[package], truth[package], _site(env))
+        figures = row(runs, prices, packages[package], truth[package], _site(env))
         if figures["executed"] + figures["executed_lines"] < 2:
             continue
-        figures.update(project=name, package=package, seconds=seconds, rival=rivals.get(package))
+        figures.update(project=name, package=package, seconds=seconds, other=others.get(package),
+                       other_seconds=others.get("", 0), version=versions.get(package, ""))  # fmt: skip
         out.append(figures)
         show(figures)
     return out
 
 
-class ByName:
-    """Live functions of a second run, seen as entities of the first."""
-
-    def __init__(self, st, names):
-        found = {}
-        for package in st.universe.packages.values():
-            for module in package.modules.values():
-                for i, scope in enumerate(module.known.scopes if module.summary else ()):
-                    if scope.kind == "function" and f"{module.name}:{scope.qual}" in names:
-                        found[module.entity(i)] = True
-        self.live = found
-
-
 def show(f):
     share = 100 * (1 - len(f["missed"]) / max(1, f["executed"]))
-    rival = f["rival"]
-    beside = f"| prototype {rival[0]:5} fn {rival[1]:6} lines {rival[2]:2} missed" if rival else ""
+    other = f["other"]
+    beside = (
+        f"| other {other[0]:5} fn {other[1]:6} lines {other[2]:2} missed {f['other_seconds']:4.1f} s"
+        if other
+        else ""
+    )
     print(
         f"{f['project']:15} {f['package']:18} fn {f['predicted']:5} of {f['total']:5} ran {f['executed']:4} "
         f"missed {len(f['missed']):2} ({share:6.2f} %) lines {f['slice_lines']:6} ran {f['hit']:6} "
         f"x{f['slice_lines'] / max(1, f['hit']):5.2f} modules x{f['module_lines'] / max(1, f['hit']):5.2f} "
-        f"used-missed {f['used_missed']} {f['seconds']:4.1f} s {beside}"
-    )
+        f"used-missed {len(f['used_missed'])} {f['seconds']:4.1f} s {beside}", flush=True
+    )  # fmt: skip
     for name in f["missed"][:6]:
         print(f"      missed {name}")
+    for name in f["used_missed"][:6]:
+        print(f"      used and not in demand {name}")
 
 
 KEYS = """predicted executed missed executed_lines missed_lines hit slice_lines module_lines module_functions used
-used_missed total data""".split()
+used_missed total data priced""".split()
 
 
-def added(rows, key):
-    return sum(len(r[key]) if isinstance(r[key], list) else r[key] for r in rows)
+def added(rows):
+    return {key: sum(len(r[key]) if isinstance(r[key], list) else r[key] for r in rows) for key in KEYS}
 
 
 def summary(kind, rows):
     """Sums over pairs; tightness with and without lines of literal tables, which no design can tell apart."""
-    n = {key: added(rows, key) for key in KEYS}
+    n = added(rows)
     recall = 100 * (1 - n["missed"] / max(1, n["executed"]))
     print(f"-- {kind}: {len(rows)} pairs")
     print(f"   functions: {n['predicted']} of {n['total']} predicted, {n['executed']} ran, {n['missed']} missed,"
@@ -602,25 +365,30 @@ def summary(kind, rows):
 
 
 def compared(what, rows):
-    n = {key: added(rows, key) for key in KEYS}
     print(f"   {what}: predicted over executed lines")
-    tightness("ours", n["slice_lines"], n, [r["slice_lines"] / max(1, r["hit"]) for r in rows])
-    tightness("whole modules", n["module_lines"], n, [r["module_lines"] / max(1, r["hit"]) for r in rows])
-    rivals = [r for r in rows if r["rival"]]
-    if len(rivals) == len(rows):
-        functions, lines, missed = (sum(r["rival"][i] for r in rivals) for i in range(3))
-        tightness("prototype", lines, n, [r["rival"][1] / max(1, r["hit"]) for r in rivals])
-        print(
-            f"      functions: prototype {functions}, ours {n['predicted']}; missed {missed}, {n['missed']}"
-        )
+    for who, plain, untabled, median in tightness(rows):
+        print(f"      {who:14} {plain:7.3f}   without tables {untabled:6.3f}   median pair {median:6.3f}")
+    if all(r["other"] for r in rows):
+        functions, missed = (sum(r["other"][i] for r in rows) for i in (0, 2))
+        n = added(rows)
+        print(f"      functions: other {functions}, ours {n['predicted']}; missed {missed}, {n['missed']}")
 
 
-def tightness(who, lines, n, each):
-    print(f"      {who:14} {lines / n['hit']:7.3f}   without tables {(lines - n['data']) / n['hit']:6.3f}"
-          f"   median pair {statistics.median(each):6.3f}")  # fmt: skip
+def tightness(rows):
+    """(who, over all, without tables, median of the pairs)."""
+    n = added(rows)
+    each = {"ours": [r["slice_lines"] for r in rows], "whole modules": [r["module_lines"] for r in rows]}
+    if all(r["other"] for r in rows):
+        each["other"] = [r["other"][1] for r in rows]
+    out = []
+    for who, lines in each.items():
+        pairs = [part / max(1, r["hit"]) for part, r in zip(lines, rows, strict=True)]
+        whole = sum(lines)
+        out.append((who, whole / n["hit"], (whole - n["data"]) / n["hit"], statistics.median(pairs)))
+    return out
 
 
-_RIVAL = """
+_OTHER = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from evalx import analyse, with_stack, truth, compare
@@ -640,29 +408,18 @@ with_stack(go, *sys.argv[2:5])
 """
 
 
-def prototype(args, env, project):
-    """(functions, lines, missed) of the prototype by package, on the same traces."""
-    trace_file = next(args.scratch.glob(f"*/{project.name.split('-3.')[0]}.json"))
-    command = [
-        sys.executable,
-        "-c",
-        _RIVAL,
-        str(args.prototype),
-        str(_site(env)),
-        str(project),
-        str(trace_file),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=args.prototype)
+def other(args, env, project, trace_file):
+    """(functions, lines, missed) of an earlier slicer by package, on the same traces; seconds under ""."""
+    command = [sys.executable, "-c", _OTHER, str(args.other), str(_site(env)), str(project), str(trace_file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=args.other)
     if done.returncode:
-        print("      prototype failed:", done.stderr.strip().splitlines()[-1:])
+        print("      the other failed:", done.stderr.strip().splitlines()[-1:])
         return {}
-    found = json.loads(done.stdout.strip().splitlines()[-1])
-    found.pop("", None)
-    return found
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def pycg(args, name, env, project, folder, rows):
-    """PyCG on the driver with its libraries copied beside it; recall over the functions that ran."""
+    """PyCG on the driver with its libraries copied beside it: what became of it, recall over what ran."""
     place = args.scratch / "pycg" / name
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(project, place)
@@ -675,17 +432,18 @@ def pycg(args, name, env, project, folder, rows):
     out, started = place / "graph.json", time.perf_counter()
     entry = place / "main.py"
     if not entry.exists():
-        return
+        return {"result": "a test suite: not run"}
     try:
         done = subprocess.run([args.pycg, "-m", "pycg", "--package", str(place), str(entry), "-o", str(out)],
                               capture_output=True, text=True, check=False, timeout=args.timeout)  # fmt: skip
     except subprocess.TimeoutExpired:
-        print(f"{name:15} PyCG: no answer in {args.timeout} s")
-        return
+        return {"result": f"no answer in {args.timeout} s"}
     seconds = time.perf_counter() - started
     if done.returncode:
-        print(f"{name:15} PyCG fails after {seconds:.1f} s: {done.stderr.strip().splitlines()[-1][:80]}")
-        return
+        return {
+            "result": f"fails: {done.stderr.strip().splitlines()[-1].partition(':')[0]}",
+            "seconds": seconds,
+        }
     graph, seen = json.loads(out.read_text()), set()
     todo = ["main", *(k for k in graph if k.startswith("main."))]
     while todo:
@@ -694,8 +452,92 @@ def pycg(args, name, env, project, folder, rows):
             seen.add(here)
             todo.extend(graph.get(here, ()))
     ran = {name for r in pairs for name in r["ran"]}
-    print(f"{name:15} PyCG {seconds:5.1f} s, recall {100 * len(ran & seen) / max(1, len(ran)):5.1f} % of {len(ran)};"
-          f" ours {pairs[0]['seconds']:.2f} s")  # fmt: skip
+    return {"result": "answers", "seconds": seconds, "recall": len(ran & seen) / max(1, len(ran))}
+
+
+# ------------------------------------------------------------------ writing
+
+
+def write(args):
+    """The tables of docs/slice.md between its marks."""
+    parts = []
+    for kind in KINDS:
+        file = args.scratch / kind.replace(" ", "-") / "scores"
+        if file.exists():
+            found = json.loads(file.read_text())
+            parts += [*table(kind, found["rows"]), "", *sums(found["rows"]), ""]
+            parts += [*graph_lines(found["pycg"], found["rows"]), ""]
+    page = ROOT / "docs" / "slice.md"
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    page.write_text(
+        before + BEGIN + "\n\n" + "\n".join(parts).rstrip() + "\n\n" + END + rest.partition(END)[2], "utf-8"
+    )
+
+
+BEGIN, END = "<!-- begin: bench/slice_truth.py write -->", "<!-- end -->"
+TITLES = {"page": "Drivers the design was tuned on", "new": "Further drivers, and Flask with its own test suite",
+          "held out": "Held out until the end"}  # fmt: skip
+
+
+def table(kind, rows):
+    out = [
+        f"**{TITLES[kind]}**",
+        "",
+        "| project | package | functions | predicted | ran | missed | lines ran | lines missed | tightness |"
+        " whole modules | earlier version | demand | used, missed |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for r in rows:
+        ran = max(1, r["hit"])
+        earlier = f"{r['other'][1] / ran:.2f}, {r['other'][2]} missed" if r["other"] else "-"
+        cells = [
+            r["project"], f"{r['package']} {r['version']}", f"{r['total']:,}", f"{r['predicted']:,}",
+            f"{r['executed']:,}", len(r["missed"]), f"{r['executed_lines']:,}", r["missed_lines"],
+            f"{r['slice_lines'] / ran:.2f}", f"{r['module_lines'] / ran:.2f}", earlier, f"{r['priced']:,}",
+            f"{r['used']:,}, {len(r['used_missed'])}",
+        ]  # fmt: skip
+        out.append(table_row(cells))
+    return out
+
+
+def table_row(cells):
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def sums(rows):
+    n = added(rows)
+    recall = 100 * (1 - n["missed"] / n["executed"])
+    out = [
+        f"{len(rows)} pairs: {n['executed']:,} functions ran, {n['missed']} missed: recall {recall:.2f} %;"
+        f" {n['executed_lines']:,} lines ran, {n['missed_lines']} missed. Demand: {n['used']:,} functions used"
+        f" after import, {n['used_missed']} missed. Functions predicted {n['predicted']:,}, whole modules"
+        f" {n['module_functions']:,}.",
+        "",
+        "| predicted over executed lines | all | without tables | median pair |",
+        "|---|--:|--:|--:|",
+    ]
+    busy = [r for r in rows if r["executed"] >= LEAST_RAN]
+    for what, kept in ((f"{len(rows)} pairs", rows), (f"{len(busy)} that ran {LEAST_RAN} functions", busy)):
+        for who, *figures in tightness(kept):
+            name = who.replace("other", "earlier version")
+            out.append(table_row([f"{what}: {name}", *(f"{x:.3f}" for x in figures)]))
+    return out
+
+
+def graph_lines(graphs, rows):
+    if not graphs:
+        return []
+    out = [
+        "| driver | PyCG 0.0.7 | recall | seconds | ours, seconds | earlier version, seconds |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    for name, found in graphs.items():
+        ours = next(r for r in rows if r["project"] == name)
+        recall = f"{100 * found['recall']:.1f} %" if "recall" in found else "-"
+        seconds = f"{found['seconds']:.1f}" if "seconds" in found else "-"
+        times = [seconds, f"{ours['seconds']:.2f}", f"{ours['other_seconds']:.2f}"]
+        out.append(table_row([name, found["result"], recall, *times]))
+    return out
 
 
 def main():
@@ -703,17 +545,17 @@ def main():
         trace(sys.argv[2], sys.argv[3], sys.argv[4:])
         return
     parser = argparse.ArgumentParser(
-        description=textwrap.dedent(__doc__), formatter_class=argparse.RawTextHelpFormatter
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("do", choices=["make", "score"])
+    parser.add_argument("do", choices=["make", "score", "write"])
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--prototype", type=Path)
+    parser.add_argument("--other", type=Path)
     parser.add_argument("--pycg")
-    parser.add_argument("--timeout", type=int, default=150)
+    parser.add_argument("--timeout", type=int, default=60)
     args = parser.parse_args()
     args.scratch = args.scratch.resolve()
-    {"make": make, "score": score}[args.do](args)
+    {"make": make, "score": score, "write": write}[args.do](args)
 
 
 if __name__ == "__main__":

@@ -309,7 +309,7 @@ def an_own_row(**changes: Any) -> OwnRow:
         found=0,
         last=None,
         stale=False,
-        asks=("search it again",),
+        asks=("search it",),
         sums=sums,
         open_advisories=(),
     )

@@ -70,6 +70,7 @@ def codes(advice):
         ("requests", "keep", "", "money"),
         ("oillow", "do-not-add", "", "malicious-name"),
         ("acme-not-there", "unknown", "", "no-facts"),
+        ("jwt", "unknown", "", "near-name"),
     ],
 )
 def test_the_verdict_and_what_decided_it(project, name, verdict, instead, code):
@@ -145,6 +146,13 @@ def test_little_code_is_better_written_and_comes_with_a_test_plan(project):
     assert (advice.verdict, codes(advice)[0]) == ("write", "small")
     assert any("from_str" in line for line in advice.plan.differential)
     assert ask(project, "cryptography").plan is None
+
+
+def test_what_the_user_says_of_a_newcomer_counts_and_is_called_stated(project):
+    said = Settings(draws=300, usage=False, overrides=(("humanize:lines", "60", "--set"),))
+    advice = ask(project, "humanize", settings=said)
+    assert (advice.slice.basis, advice.slice.kloc) == ("stated", 0.06)
+    assert (advice.verdict, codes(advice)[0]) == ("write", "small")
 
 
 def test_the_past_advisories_of_the_library_become_tests_the_worst_first(project):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from depcalc import policy
@@ -13,15 +13,21 @@ from depcalc.model.compare import compare, curves
 from depcalc.model.draws import worlds
 from depcalc.model.ledger import component
 from depcalc.model.options import cost_rewrite, upstream
-from depcalc.model.plan import Departure, Move, Tree, buy, first_phase, last_phase
+from depcalc.model.plan import Departure, Move, Tree, first_phase, last_phase
 from depcalc.model.plan_brief import effort
+from depcalc.model.plan_budget import buy
 from depcalc.model.plan_costs import cost_alone
 from depcalc.model.plan_search import contributions, funded, searched
 from depcalc.model.plan_tree import asks_for_upgrade, upgraded
 from depcalc.model.summary import summary
+from depcalc.pipeline import survey
+from depcalc.pipeline.planning import plan
+from depcalc.render.json_plan import render_plan_json
+from depcalc.render.style import Style
 from depcalc.values.costs import Row
 from depcalc.values.held import Held
 from depcalc.values.inputs import Context, Inputs, OpenFlaw, Recorded
+from depcalc.values.settings import LedgerEntry, Settings
 from tests.model.packages import between, packages
 
 TEAM = load_assumptions("team")
@@ -79,8 +85,7 @@ def test_what_a_plan_removes_is_the_difference_of_two_full_runs(inputs, context,
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(packages(name="a"), packages(name="b"))
 def test_a_replacement_removes_the_loss_of_the_old_and_adds_that_of_the_new(a, b):
-    if a.substitute is None:
-        return
+    assume(a.substitute is not None)
     tree = Tree([a, b], W, Context(), CURVE)
     move = tree.leave(1, "replace", Departure((("a", "replace"),), frozenset("ab")))
     row = compare([Row(a)], [b], W, Context(), policy.settle).rows[0]
@@ -97,6 +102,17 @@ def test_a_rewrite_removes_the_loss_of_the_old_and_adds_that_of_the_new(a, b):
     made = row.options["rewrite"]
     assert close(float(move.removed.mean()), full_run([a, b], Context()).mean - made.loss.mean)
     assert close(move.work, made.work - row.options["today"].work)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(packages(name="a", malicious=False))
+def test_an_upgrade_and_then_a_rewrite_remove_no_loss_twice(p):
+    tree = Tree([p], W, Context(), CURVE)
+    steps = first_phase(tree, [])
+    steps += last_phase(tree, [Departure((("a", "rewrite"),), frozenset("a"))])
+    removed = sum(float(move.removed.mean()) for move in steps if move.pays or move.kind == "rewrite")
+    row = compare([Row(p)], [], W, Context(), policy.settle).rows[0]
+    assert close(removed, row.options["today"].loss.mean - row.options["rewrite"].loss.mean)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -165,7 +181,7 @@ def test_what_leaves_is_not_upgraded_first():
         used=False,
     )
     kinds = [move.kind for move in first_phase(Tree([p], W, Context(), CURVE), dropped([p]))]
-    assert kinds == ["cooldown", "drop"]
+    assert kinds == ["drop"]
 
 
 # ------------------------------------------------------------------ the budget
@@ -177,7 +193,7 @@ def moves(draw):
     made = []
     for k in range(draw(st.integers(0, 8))):
         phase = draw(st.integers(1, 3))
-        cost, usd = draw(st.integers(0, 50)) * 1.0, draw(st.integers(0, 400)) * 1.0
+        cost, usd = draw(st.integers(0, 50)) * 1.0, draw(st.integers(-20 if phase == 1 else 0, 400)) * 1.0
         removed = np.array([usd])
         at = (
             (lambda flow, cost=cost, usd=usd: np.array([usd * (flow / cost) ** 0.5]))
@@ -186,7 +202,15 @@ def moves(draw):
         )
         made.append(
             Move(
-                phase, "upgrade", (f"m{k}",), removed, cost, 0.0, cost / 3, urgent=draw(st.booleans()), at=at
+                phase,
+                "upgrade",
+                (f"m{k}",),
+                removed,
+                cost,
+                0.0,
+                cost / 3,
+                urgent=draw(st.integers(0, 4)) == 0,
+                at=at,
             )
         )
     return made
@@ -238,6 +262,11 @@ def test_more_money_upstream_never_removes_less(p, usd, more):
     assert close(float(one.private.mean()), float(one.at(1000.0).mean()))
 
 
+def test_users_that_nobody_counted_are_unknown():
+    p = Inputs(name="a", klass="general", size=5, slice=1, orgs=10, spend=1e3, missing=("reach",))
+    assert [one.orgs for one in contributions([p], W, Context(), CURVE)] == [None]
+
+
 def test_upstream_money_serves_no_private_package():
     p = Inputs(name="a", klass="general", size=5, slice=1, orgs=10, spend=1e3, private=True)
     assert contributions([p], W, Context(), CURVE) == []
@@ -286,3 +315,100 @@ def test_an_option_alone_is_the_option_of_its_row():
         assert close(
             float(cost_alone(p, option, W, Context(), CURVE).cost.mean()), row.options[option].cost.mean
         )
+
+
+# ------------------------------------------------------------------ from a lock to a plan
+
+
+FEW = Settings(draws=200, usage=False)
+LOCK = {
+    "django==3.2.0": ("simplejson", "six"),
+    "litellm==1.60.0": ("-r requirements.in",),
+    "pyjwt==2.8.0": ("-r requirements.in",),
+    "simplejson==3.19.0": ("-r requirements.in",),
+    "six==1.16.0": ("-r requirements.in",),
+}
+
+
+def a_project(folder, pins=LOCK):
+    lines = ["# This file is autogenerated by pip-compile"]
+    for pin, askers in pins.items():
+        lines += [pin, "    # via", *(f"    #   {one}" for one in askers)]
+    folder.mkdir(exist_ok=True)
+    (folder / "requirements.txt").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def planned(folder, budget=None, settings=FEW):
+    return plan(survey(folder, settings, environ={}), settings, budget)
+
+
+def test_a_plan_starts_from_the_loss_of_the_report(tmp_path):
+    stated = replace(FEW, overrides=(("litellm:lines", "60", "--set"),))
+    for asked in (FEW, stated):
+        made = planned(a_project(tmp_path), None, asked)
+        assert close(made.loss_before.mean, made.report.totals.loss_today.mean)
+        assert close(made.loss_before.p95, made.report.totals.loss_today.p95)
+        assert close(made.removed.mean, made.loss_before.mean - made.loss_after.mean)
+        assert close(made.removed.mean, sum(step.removed.mean for step in made.steps if step.state == "in"))
+
+
+def test_what_is_best_left_together_is_one_step(tmp_path):
+    (step,) = (one for one in planned(a_project(tmp_path)).steps if one.kind == "replace")
+    assert step.packages == ("simplejson", "six")
+    assert set(step.frees) == {"django", "simplejson", "six"}
+    assert "replace six with the standard library's python 3" in step.what
+
+
+def test_a_replacement_out_of_reach_names_the_upgrades_that_are_due_until_then(tmp_path):
+    (step,) = (one for one in planned(a_project(tmp_path), 5.0).steps if one.kind == "replace")
+    assert (step.state, step.meanwhile) == ("beyond", ("django 3.2.0 to 4.2.30",))
+
+
+def test_the_order_of_a_lock_is_irrelevant(tmp_path):
+    first = planned(a_project(tmp_path / "one"), 300.0)
+    other = planned(a_project(tmp_path / "two", dict(reversed(LOCK.items()))), 300.0)
+    assert render_plan_json(first, Style()) == render_plan_json(other, Style())
+
+
+def test_a_bigger_budget_buys_all_that_a_smaller_one_removes(tmp_path):
+    folder = a_project(tmp_path)
+    seen = [planned(folder, usd) for usd in (0.0, 50.0, 150.0, 5000.0, None)]
+    removed = [made.removed.mean for made in seen]
+    assert removed == sorted(removed)
+    assert removed[0] < removed[-1]
+    assert all(made.spent <= made.budget for made in seen if made.budget is not None)
+
+
+def test_a_malicious_pin_is_moved_before_anything_else(tmp_path):
+    made = planned(a_project(tmp_path, {"litellm==1.82.8": ("-r requirements.in",)}), 0.0)
+    first = made.steps[0]
+    assert (first.kind, first.urgent, first.state) == ("move", True, "in")
+    assert first.what.endswith("now, rotate secrets")
+
+
+def test_a_rewrite_comes_last_and_with_a_brief(tmp_path):
+    asked = replace(FEW, profile="enterprise", overrides=(("litellm:lines", "60", "--set"),))
+    made = planned(a_project(tmp_path), None, asked)
+    done = [step for step in made.steps if step.state == "in"]
+    assert [step.kind for step in done if step.phase == 3] == ["rewrite"]
+    assert done[-1].kind == "rewrite"
+    (brief,) = made.briefs
+    assert brief.tokens == pytest.approx(brief.budget / made.report.price)
+    assert brief.tests
+    assert [test.score or 0 for test in brief.tests] == sorted(
+        (t.score or 0 for t in brief.tests), reverse=True
+    )
+    assert brief.capabilities is None
+
+
+def test_our_own_code_is_searched_before_more_is_taken_over(tmp_path):
+    folder = a_project(tmp_path, {"six==1.16.0": ("-r requirements.in",)})
+    (folder / "_jwt.py").write_text("x = 1\n" * 400)
+    entry = LedgerEntry("pyjwt", "2.8.0", "rewrite", "_jwt.py")
+    made = planned(folder, None, replace(FEW, ledger=(entry,), folder=folder))
+    (step,) = (one for one in made.steps if one.kind == "harden")
+    (own,) = made.report.own
+    assert step.cost == pytest.approx(own.sums.budget)
+    assert "_jwt.py" in step.what
+    assert close(made.loss_before.mean, made.report.totals.loss_today.mean + own.sums.loss.mean)

@@ -1,6 +1,6 @@
 """whatif: the same sums, in the same worlds, under other choices and other assumptions."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
@@ -12,10 +12,15 @@ from tests.test_advise import LOCK
 
 FEW = Settings(draws=300, usage=False)
 DEAR = replace(FEW, loss=5_000_000)
-SHARED = (
-    LOCK
-    + "celery==5.4.0\n    # via -r requirements.in\nkombu==5.3.7\n    # via celery\ntzdata==2024.1\n    # via\n    #   celery\n    #   pandas\n"
-)
+SHARED = f"""{LOCK}celery==5.4.0
+    # via -r requirements.in
+kombu==5.3.7
+    # via celery
+tzdata==2024.1
+    # via
+    #   celery
+    #   pandas
+"""
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +34,18 @@ def attempt(project, choices=None, after=FEW, **more):
     return whatif(project, FEW, after, choices or {}, **more)
 
 
+def close(a, b):
+    """The same range, up to the order in which packages were added."""
+    return astuple(a) == pytest.approx(astuple(b), rel=1e-9)
+
+
 def row(made, name):
     return next(one for one in made.rows if one.package == name)
 
 
 def test_with_nothing_changed_nothing_changes_and_the_sums_are_the_scan_s(project):
     made = attempt(project, {"requests": "keep"})
-    assert made.today.after == made.after.totals.today
+    assert close(made.today.after, made.after.totals.today)
     assert made.chosen.change.mean == made.against_advised.mean == 0
     assert made.advised.after.mean == pytest.approx(made.after.totals.verdicts.mean)
 
@@ -89,8 +99,8 @@ def test_a_dearer_loss_moves_today_and_names_what_was_changed(project):
     made = attempt(project, after=DEAR)
     assert ("loss", 300_000, 5_000_000) in made.changed
     assert made.today.change.p05 >= 0
-    assert made.today.before == made.before.totals.today
-    assert made.today.after == made.after.totals.today
+    assert close(made.today.before, made.before.totals.today)
+    assert close(made.today.after, made.after.totals.today)
 
 
 def test_a_choice_and_an_assumption_are_told_apart(project):

@@ -4,13 +4,14 @@ import difflib
 import hashlib
 import math
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from depcalc import packaged
 from depcalc.errors import AssumptionError
-from depcalc.values.assumptions import PROFILES, Assumption, Assumptions
+from depcalc.values.assumptions import CURVES, PROFILES, Assumption, Assumptions
 from depcalc.values.settings import Settings
 
 
@@ -37,6 +38,7 @@ def load_assumptions(profile: str) -> Assumptions:
             status=row["status"],
             date=row["date"],
             note=row.get("note", ""),
+            of=row.get("of", ""),
         )
         for row in _rows()
         if row.get("profile", "all") in ("all", profile)
@@ -48,14 +50,12 @@ def with_settings(settings: Settings, profile: str | None = None) -> Assumptions
     """The table as this run uses it: profile, then loss, price, horizon and cooldown, then every `--set`."""
     t = load_assumptions(profile or settings.profile)
     origin = settings.origin
-    if settings.prices:
-        key = f"price_list.{settings.prices}"
-        if settings.prices != DEFAULT_PRICES:
-            if key not in t.rows:
-                lists = sorted(k.removeprefix("price_list.") for k in t.rows if k.startswith("price_list."))
-                known = ", ".join([DEFAULT_PRICES, *lists])
-                raise AssumptionError(f"no price list is called {settings.prices!r}", f"one of: {known}")
-            t = t.with_median("price", t[key], f"price list {settings.prices}")
+    if settings.prices and settings.prices != DEFAULT_PRICES:
+        row = t.rows.get(f"price_list.{settings.prices}")
+        if row is None:
+            known = "; ".join(map(str, price_lists(t)))
+            raise AssumptionError(f"no price list is called {settings.prices!r}", f"one of: {known}")
+        t = t.with_median("price", row.p50, f"price list {settings.prices}, of {row.of}")
     if settings.price is not None:
         t = t.with_median("price", settings.price, origin.get("price", "--price"))
     if settings.loss is not None:
@@ -65,11 +65,36 @@ def with_settings(settings: Settings, profile: str | None = None) -> Assumptions
     if settings.cooldown is not None:
         t = t.with_value("cooldown", settings.cooldown, origin.get("cooldown", "configuration"))
     for key, text, where in settings.overrides:
-        t = _override(t, key, text, where)
+        if ABOUT_ONE not in key:
+            t = _override(t, key, text, where)
     return t
 
 
 DEFAULT_PRICES = "blend-2026-11"
+ABOUT_ONE = ":"  # `package:input` is about one package, and no row of the table
+WORDS = {"curve": {name: float(k) for k, name in enumerate(CURVES)}}  # rows that take a word
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """What a million tokens of search cost in one month."""
+
+    name: str
+    usd_per_mtok: float
+    month: str
+
+    def __str__(self) -> str:
+        return f"{self.name} (${self.usd_per_mtok:g} per million tokens, {self.month})"
+
+
+def price_lists(t: Assumptions) -> tuple[PriceList, ...]:
+    """The named lists: the default, which is the row `price` of the table itself, then the others."""
+    own = load_assumptions(t.profile).rows["price"]
+    named = [(key, row) for key, row in sorted(t.rows.items()) if key.startswith("price_list.")]
+    return (
+        PriceList(DEFAULT_PRICES, own.p50, own.of),
+        *(PriceList(key.removeprefix("price_list."), row.p50, row.of) for key, row in named),
+    )
 
 
 LIMITS = {  # (least, most) of rows that steer the calculation itself
@@ -82,7 +107,7 @@ LIMITS = {  # (least, most) of rows that steer the calculation itself
     "rule.parity_steps": (1.0, 200.0),
 }
 UNREAD = frozenset(  # in the table for a reader's sake, or for parts that are not built yet
-    {"map.calendar_major", "rule.spend_warn", "rule.stale", "spend.mean_top1000", "spend.sum_list"}
+    {"map.calendar_major", "rule.spend_warn", "spend.mean_top1000", "spend.sum_list"}
 )
 MAY_BE_ZERO = frozenset(  # constants that switch something off when they are 0
     {
@@ -108,6 +133,10 @@ def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
         near = difflib.get_close_matches(key, t.rows, 3, 0.6)
         hint = f"did you mean {', '.join(near)}?" if near else "docs/model.md lists every assumption"
         raise AssumptionError(f"{where}: no assumption is called {key!r}", hint)
+    if key in WORDS:
+        if text not in WORDS[key]:
+            raise AssumptionError(f"{where}: {key} takes {' or '.join(WORDS[key])}, got {text!r}")
+        return t.with_value(key, WORDS[key][text], where)
     try:
         value = float(text.replace("_", ""))
     except ValueError:

@@ -5,11 +5,11 @@ its nodes are unreachable. Sets of names are bits of an int, so the whole of it 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import heappop, heappush
-from itertools import groupby, islice
-from operator import and_, or_
+from itertools import groupby, islice, pairwise
+from operator import and_, itemgetter, or_
 from typing import Any
 
 from depcalc.values.lock import Key
@@ -26,7 +26,6 @@ _Join = Callable[[int | None, int, Node], int]  # (old value of a node, value pu
 def place(selection: Selection) -> tuple[Placement, ...]:
     """Where each name in scope sits, by name."""
     graph = _Graph(selection)
-    directs = {direct.name: direct for direct in selection.directs}
     exposure = dict(selection.exposure)
     depths, needed_by, gone = graph.depths(), graph.needed_by(), graph.gone_with()
     leaves = _leaves_with(needed_by)
@@ -35,13 +34,13 @@ def place(selection: Selection) -> tuple[Placement, ...]:
         Placement(
             name=name,
             versions=tuple(sorted({node.key.version for node in nodes})),
-            direct=name in directs,
-            groups=tuple(sorted({label for one in needed_by[name] for label in directs[one].groups})),
+            direct=name in graph.directs,
+            groups=tuple(sorted({label for one in needed_by[name] for label in graph.groups[one]})),
             exposure=min((exposure[node.key] for node in nodes), key=EXPOSURES.index),
             depth=min(depths[node] for node in nodes),
             dependents=dependents.get(name, ()),
-            needed_by_directs=tuple(one for one in needed_by[name] if one != name),
-            leaves_with=tuple(leaves.get(name, ())),
+            needed_by_directs=tuple(one for one in needed_by[name] if one != name and one in graph.directs),
+            leaves_with=tuple(leaves.get(name, ()) if name in graph.directs else ()),
             gone_with=tuple(gone[name]),
         )
         for name, nodes in sorted(graph.by_name.items())
@@ -59,7 +58,7 @@ def name_edges(selection: Selection) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key, ...], ...]:
     """The shortest distinct paths from who asks (see `Direct.asked_by`) to `name`, shortest first; () when
-    it is not in scope."""
+    it is not in scope, or in it without anything declared that leads to it."""
     import networkx as nx  # noqa: PLC0415 - 0.2 s that only this question needs
 
     graph = _Graph(selection)
@@ -68,9 +67,38 @@ def paths_to(selection: Selection, name: str, limit: int = 5) -> tuple[tuple[Key
     edges = nx.DiGraph()
     edges.add_weighted_edges_from(_path_edges(graph, selection.directs, name))
     left = nx.single_source_dijkstra_path_length(edges.reverse(copy=False), _TO)
+    if _FROM not in left:
+        return ()
     walks = islice(_shortest_walks(edges.adj, left), limit * _TRIES_PER_PATH)
     found = dict.fromkeys(_keys_on(walk[1:-1]) for walk in walks)
     return tuple(islice(found, limit))
+
+
+def cheapest_rungs(
+    ladders: Mapping[str, Sequence[tuple[int | None, Collection[str]]]], costs: Mapping[str, int]
+) -> dict[str, int]:
+    """The rung to take of each ladder, so that all rungs taken and everything that they need cost least.
+
+    ladders   name -> rungs (cost, what it needs); a rung needs all that the one before it needs. None: closed
+    costs     of what can be needed, paid once however many rungs need it
+    returns   name -> index; of choices that cost the same, the one that takes the later rungs
+
+    It is a minimum cut: each rung is an edge on the way from a source to a sink, and exactly one is cut.
+    """
+    import networkx as nx  # noqa: PLC0415 - 0.2 s that only this question needs
+
+    cut = nx.DiGraph()
+    cut.add_edges_from((("need", name), _TO, {"capacity": cost}) for name, cost in costs.items())
+    for name, rungs in ladders.items():
+        steps = [_FROM, *((name, k) for k in range(1, len(rungs))), _TO]
+        for (cost, needs), (here, after) in zip(rungs, pairwise(steps), strict=True):
+            cut.add_edge(here, after, **({} if cost is None else {"capacity": cost}))
+            cut.add_edges_from((here, ("need", one)) for one in needs)
+    _, (side, _) = nx.minimum_cut(cut, _FROM, _TO)
+    return {
+        name: max([0, *(k for k in range(len(rungs)) if (name, k) in side)])
+        for name, rungs in ladders.items()
+    }
 
 
 def _shortest_walks(after: _Weighted, left: Mapping[Any, int]) -> Iterator[tuple[Any, ...]]:
@@ -104,7 +132,12 @@ class _Graph:
             for node, others in selection.edges
             if node not in own
         }
-        self.starts = {direct.name: direct.nodes for direct in selection.directs}
+        self.starts: dict[str, tuple[Node, ...]] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        for one in (*selection.directs, *selection.undeclared):
+            self.starts[one.name] = (*self.starts.get(one.name, ()), *one.nodes)
+            self.groups[one.name] = (*self.groups.get(one.name, ()), *one.groups)
+        self.directs = {direct.name for direct in selection.directs}
         self.by_name: dict[str, list[Node]] = {}
         for node in self.after:
             if node.key not in members:
@@ -114,9 +147,13 @@ class _Graph:
         self._bits = {name: 1 << place for place, name in enumerate(self._names)}
 
     def depths(self) -> dict[Node, int]:
-        """Steps from the roots: 1 for what they ask for. From a package to its own extra is no step."""
+        """Steps from the roots: 1 for what they ask for, 2 for what they hold undeclared. From a package to
+        its own extra is no step."""
         depths: dict[Node, int] = {}
-        todo = deque((node, 1) for nodes in self.starts.values() for node in nodes)
+        starts = (
+            (node, 1 if name in self.directs else 2) for name in self.starts for node in self.starts[name]
+        )
+        todo = deque(sorted(starts, key=itemgetter(1)))
         while todo:
             node, depth = todo.popleft()
             if node not in depths:
@@ -177,11 +214,11 @@ class _Graph:
         return 0 if node.key in self._members else self._bits[node.key.name]
 
     def _named(self, mask: int) -> tuple[str, ...]:
-        found = []
-        while mask:
-            lowest = mask & -mask
-            found.append(self._names[lowest.bit_length() - 1])
-            mask ^= lowest
+        found, bits = [], f"{mask:b}"[::-1]
+        at = bits.find("1")
+        while at >= 0:
+            found.append(self._names[at])
+            at = bits.find("1", at + 1)
         return tuple(found)
 
 

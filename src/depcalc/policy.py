@@ -91,7 +91,7 @@ def _child_asks(c: Inputs) -> tuple[str, ...]:
     if c.malicious:
         return (f"move {c.name} to {c.target or 'a clean release'} now, rotate secrets",)
     if any(flaw.closed for flaw in c.open):
-        return (f"upgrade {c.name} to {c.target or 'the fixed version'}",)
+        return (f"upgrade {c.name} to {c.target or 'the fixed version'}{_blocked(c)}",)
     return ()
 
 
@@ -203,7 +203,7 @@ def asks(row: Row, verdict: str, context: Context) -> tuple[str, ...]:
         return ()
     wanted = []
     if any(flaw.closed for flaw in p.open):
-        wanted.append(f"upgrade to {p.target or 'the fixed version'} first")
+        wanted.append(f"upgrade to {p.target or 'the fixed version'} first{_blocked(p)}")
     elif p.yanked:
         wanted.append("the pinned release is yanked: move to the next one")
     wanted += sorted(row.below, key=lambda ask: "rotate" not in ask)
@@ -222,7 +222,12 @@ def own_asks(h: Held, sums: OwnSums, stale: bool, open_upstream: bool, t: Assump
         return (*wanted, "no further search pays now")
     if changes is not None and changes > t["decay"]:
         return (*wanted, "search each change as it lands: much of it is about to be new again")
-    return (*wanted, "search it again")
+    return (*wanted, "search it again" if h.package.recorded else "search it")
+
+
+def _blocked(p: Inputs) -> str:
+    """Who in the lock forbids the upgrade."""
+    return f" ({'; '.join(p.blockers)})" if p.blockers else ""
 
 
 def _stays(row: Row) -> tuple[str, ...]:

@@ -152,3 +152,19 @@ def test_missing_code_is_a_gap_and_not_zero_lines(tmp_path):
     assert isinstance(count_own(tmp_path, "gone.py"), Gap)
     (tmp_path / "gone.py").write_text("x = 1\n")
     assert isinstance(count_own(tmp_path, "gone.py"), Fact)
+
+
+def test_nothing_that_the_repository_configures_is_run(repository, tmp_path):
+    program, trace = tmp_path / "trap", tmp_path / "trace"
+    program.write_text(f"#!/bin/sh\necho $0 >> {trace}\ncat\n")
+    program.chmod(0o700)
+    (tmp_path / ".gitattributes").write_text("*.py diff=evil\n")
+    repository.commit("2024-01-01", own=LINES)
+    repository.commit("2024-12-01", own=CHANGED)
+    repository.commit("2025-03-31", other="")
+    for key in ("core.pager", "core.fsmonitor", "diff.external", "diff.evil.command", "diff.evil.textconv"):
+        subprocess.run(["git", "config", key, str(program)], cwd=tmp_path, check=True)
+    for key, value in (("diff.renames", "false"), ("log.follow", "true"), ("diff.relative", "false")):
+        subprocess.run(["git", "config", key, value], cwd=tmp_path, check=True)
+    assert repository.changes("own.py")[0].value == pytest.approx(0.11, abs=0.01)
+    assert not trace.exists()

@@ -8,6 +8,7 @@ from depcalc.errors import LockError
 from depcalc.lockfiles import (
     _constraints,
     _packages,
+    merge,
     parse_poetry,
     parse_requirements,
     parse_uv,
@@ -16,6 +17,7 @@ from depcalc.lockfiles import (
     read_lock,
 )
 from depcalc.lockfiles._conda import MAX_LINKS
+from depcalc.lockfiles._files import MAX_FILES
 from depcalc.lockfiles._notices import MAX_NOTICES
 from depcalc.lockfiles._packages import MAX_CHOICES, MAX_VERSIONS
 from depcalc.lockfiles._project import MAX_ASKS
@@ -27,7 +29,7 @@ from depcalc.lockfiles.pipfile import parse_pipfile_lock
 from depcalc.lockfiles.pixi import parse_pixi
 from depcalc.lockfiles.project import parse_project
 from depcalc.lockfiles.pylock import parse_pylock
-from depcalc.values.lock import Files
+from depcalc.values.lock import Files, Key, Lock, Package
 
 MANY = range(MAX_PACKAGES + 1)
 TOML = "".join(f'[[package]]\nname = "a{i}"\nversion = "1"\n' for i in MANY) + "[metadata]\n"
@@ -195,6 +197,24 @@ def test_p35_groups_that_each_include_every_other_come_to_an_end():
     text = "[dependency-groups]\n" + "".join(f"g{i} = [{inside}]\n" for i in range(200))
     with pytest.raises(LockError, match=f"more than {MAX_ASKS} times"):
         parse_project(text, path="pyproject.toml")
+
+
+def test_p35_requirements_files_that_lie_together_are_so_many_and_no_more(tmp_path):
+    (tmp_path / "requirements.txt").write_text("a==1\n", "utf-8")
+    for number in range(MAX_FILES + 2):
+        (tmp_path / f"requirements-g{number:03}.txt").write_text(f"b{number}==1\n", "utf-8")
+    lock = read_lock(tmp_path)
+    assert len(lock.packages) == MAX_FILES + 1
+    assert [one.message[:5] for one in lock.notices if one.code == "lock-not-read"] == ["and 2"]
+
+
+def test_p35_locks_together_hold_so_many_packages_and_no_more():
+    keys = [Key(f"a{i}", "1") for i in range(MAX_ENTRIES // 2 + 1)]
+    locks = [
+        Lock(path, "uv", packages=tuple(Package(key._replace(version=path)) for key in keys)) for path in "xy"
+    ]
+    with pytest.raises(LockError, match=f"more than {MAX_ENTRIES} packages"):
+        merge(locks)
 
 
 def test_p35_a_chain_of_extras_of_the_project_itself_comes_to_an_end():

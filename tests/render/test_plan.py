@@ -36,6 +36,7 @@ def a_step(**changes) -> Step:
         spent=340.0,
         removed_so_far=1090.0,
         urgent=False,
+        meanwhile=(),
     )
     return replace(made, **changes)
 
@@ -139,6 +140,13 @@ def test_the_money_ends_between_what_it_reaches_and_what_it_does_not():
     assert "ends here" not in shown(a_plan(budget=None))
 
 
+def test_what_waits_for_money_says_what_is_due_until_then():
+    late = a_step(kind="replace", what="replace six", state="beyond", meanwhile=("django 3.2.0 to 4.2.30",))
+    assert "replace six; until then upgrade django 3.2.0 to 4.2.30" in " ".join(
+        shown(a_plan(steps=(late,)), width=120).split()
+    )
+
+
 def test_what_does_not_pay_stands_apart_with_both_figures():
     assert "upgrade acme-strings 1.0 to 1.1: $60, removes an estimated $0.40 a year" in flat()
     assert "upgrade acme-strings" not in shown().split("Together")[0]
@@ -173,6 +181,11 @@ def test_private_and_public_return_are_told_apart():
     assert re.search(r"acme-imaging 0\.10 26,000 250,000", text)
     paying = Upstream("acme-imaging", a_range(0.1), 26_000.0, 250_000.0, 300.0)
     assert "It comes back to you for acme-imaging" in flat(a_plan(upstream=(paying,)))
+
+
+def test_users_that_nobody_counted_are_unknown():
+    here = Upstream("acme-internal", a_range(700), None, None, 300.0)
+    assert re.search(r"acme-internal 700 - unknown", flat(a_plan(upstream=(here,))))
 
 
 def test_a_brief_says_how_much_what_first_and_when_to_stop():

@@ -1,8 +1,13 @@
 """What a root holds without declaring it is in scope, and it is not direct."""
 
 import json
+import random
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.strategies import locks
 
 from depcalc.graph import paths_to, place
 from depcalc.lockfiles import merge
@@ -84,6 +89,25 @@ def test_two_locks_together_keep_what_each_declares(lock):
     selection = select(merge([lock, other]))
     assert names(selection.directs) == ["a", "b"]
     assert count(merge([lock, other])).direct == 3
+
+
+def undeclared(asks: tuple[Requirement, ...], dice: random.Random) -> tuple[Requirement, ...]:
+    return tuple(replace(ask, declared=dice.random() < 0.5) for ask in asks)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lock=locks(), dice=st.randoms(use_true_random=False))
+def test_what_is_declared_changes_what_is_direct_and_nothing_that_is_in_scope(lock, dice):
+    roots = tuple(replace(root, requires=undeclared(root.requires, dice)) for root in lock.roots)
+    packages = tuple(replace(one, requires=undeclared(one.requires, dice)) for one in lock.packages)
+    other = replace(lock, roots=roots, packages=packages)
+    before, after = select(lock), select(other)
+    assert after.nodes == before.nodes
+    assert set(names(after.directs)) | set(names(after.undeclared)) == set(names(before.directs))
+    placed = place(after)
+    assert [one.name for one in placed] == [one.name for one in place(before)]
+    assert {one.name for one in placed if one.direct} == set(names(after.directs))
+    assert all(one.groups for one in placed)
 
 
 def test_a_pipfile_lock_has_as_many_directs_as_its_pipfile_names():

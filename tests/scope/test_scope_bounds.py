@@ -24,6 +24,18 @@ def test_p35_extras_and_groups_have_an_end():
         select(a_lock(Root("shop", extras=extras)))
 
 
+def test_p35_names_in_scope_have_an_end(monkeypatch):
+    monkeypatch.setattr(selecting, "MAX_NAMES", 3)
+    keys = [Key(name, "1") for name in "abcd"]
+    asks = tuple(Requirement(key.name, (key,)) for key in keys)
+    lock = a_lock(
+        Root("shop", requires=asks[:3], groups=(("dev", asks),)), packages=tuple(map(Package, keys))
+    )
+    assert len(select(lock).nodes) == 3
+    with pytest.raises(UsageError, match="more than 3 names in scope"):
+        select(lock, Scope(groups=("dev",)))
+
+
 def test_p35_workspace_members_have_an_end():
     with pytest.raises(UsageError, match=f"{MAX_ROOTS} workspace members"):
         select(a_lock(*(Root(f"m{i}", requires=(ASK,)) for i in range(MAX_ROOTS + 1))))

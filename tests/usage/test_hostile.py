@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.usage.small import names, run
 
-from depcalc.usage.archives import RefusedError, read_archive
-from depcalc.usage.budget import Budget, Caps, Walk, Workers
+from depcalc.installed.archives import Caps, RefusedError, read_archive
+from depcalc.usage.budget import Budget, Walk, Workers
 from depcalc.usage.flatten import flatten
 from depcalc.usage.pool import Pool, Task
 from depcalc.usage.scan import scan_project
@@ -138,6 +138,13 @@ def test_a_file_that_takes_too_long_is_opaque_and_the_next_one_is_read():
     assert [s.name for s in found["acme"].scopes] == ["", "f"]
 
 
+def test_a_worker_reads_what_the_parser_needs_more_for():
+    text = b'# -*- coding: latin-1 -*-\nx = "\\N{EM DASH}"\ny = "\\d"\ndef f(): pass\nassert (f, "always")\n'
+    with Pool(1, Target(), Workers()) as pool:
+        [(_, data)] = list(pool.flatten([Task(0, "acme", "acme", False, False, text)]))
+    assert load(data).trouble == ""
+
+
 def test_memory_is_bounded():
     wide = b"x = (" + b"1," * 1_200_000 + b")\n"
     wide = wide.replace(b"1," * 40_000, b"1," * 40_000 + b"\n")
@@ -249,3 +256,23 @@ def test_a_tar_that_inflates_too_much_is_refused(tmp_path):
         archive.addfile(member, io.BytesIO(b"\0" * member.size))
     with pytest.raises(RefusedError, match="inflates too much"):
         read_archive(path, everything, Caps(tar_bytes=1 << 20))
+
+
+@pytest.mark.parametrize(
+    "source", ["deep-brackets", "nul", "other-codec", "long-line", "python-2", "many-functions"]
+)
+def test_a_hostile_file_leaves_the_answer_for_other_packages_intact(tmp_path, source):
+    evil = SOURCES[source]
+    good = {"good.py": "def a(): b()\ndef b(): pass\ndef c(): pass\n"}
+    site = install(tmp_path / "site", {"evil": {"evil.py": ""}, "good": good})
+    (site / "evil.py").write_bytes(evil if isinstance(evil, bytes) else evil.encode())
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p/main.py").write_text("import evil, good\nevil.f(1).a(2)\ngood.a()\n")
+    usage = scan_project(tmp_path / "p", site_packages=site, wheels=None, packages=[Key("evil", "1"), Key("good", "1")],
+                         cache=None, jobs=1)  # fmt: skip
+    found = usage.of("good").slice
+    assert isinstance(found, Fact)
+    assert (found.value.functions, found.value.functions_total) == (2, 3)
+    bad = usage.of("evil").slice
+    assert isinstance(bad, Fact)
+    assert bad.value.package_lines > 0

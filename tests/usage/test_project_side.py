@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from depcalc.installed.places import kind_of
 from depcalc.usage.budget import Budget
 from depcalc.usage.import_map import import_map, import_names
-from depcalc.usage.project_files import kind_of, project_files, tracked_files
+from depcalc.usage.project_files import project_files, tracked_files
 from depcalc.usage.scan import scan_project
 from depcalc.usage.stdlib_facts import is_stdlib
 from depcalc.values.fact import Gap

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from tests.usage.test_hostile import install
 
-from depcalc.usage import slices
+from depcalc.usage import pool, slices
+from depcalc.usage.flatten import flatten
 from depcalc.usage.pool import Pool
 from depcalc.usage.scan import scan_project
+from depcalc.usage.summary import opaque
+from depcalc.usage.used_names import MOST_USES
 from depcalc.values.fact import Fact, Gap
 from depcalc.values.lock import Key
 from depcalc.values.usage import ProjectUsage, Slice
@@ -191,6 +194,8 @@ sys.addaudithook(spy)
 place = Path(sys.argv[1])
 before = sorted(p for p in place.rglob("*") if "cache" not in p.parts)
 from depcalc.usage.scan import scan_project
+from depcalc.usage.summary import opaque
+from depcalc.usage.used_names import MOST_USES
 from depcalc.values.lock import Key
 usage = scan_project(place / "project", site_packages=place / "site", wheels=place / "wheels",
                      packages=[Key("acme", "1"), Key("trap", "1")], cache=place / "cache", jobs=int(sys.argv[2]))
@@ -243,3 +248,47 @@ def test_what_the_project_stores_on_a_library_object_is_seen(place):
         "import acme\n\nbase = acme.Base()\nbase.tool = acme.better()\nbase.run()\n"
     )
     assert "acme:Better.go" in sliced(scan(place), "acme").reachable
+
+
+def test_many_uses_are_bounded_and_no_name_is_lost(place):
+    text = "import acme\n" + "from acme import used\n" * 2_000 + "from acme import helper\n"
+    (place / "project/main.py").write_text(text)
+    found = scan(place).of("acme")
+    assert len(found.names) == MOST_USES
+    assert found.n_uses > 2_000
+    assert {u.name for u in found.names} >= {"acme.used", "acme.helper"}
+
+
+def test_a_package_only_the_tests_import_says_so(place):
+    (place / "project/tests").mkdir()
+    (place / "project/tests/test_it.py").write_text("import other\nother.thing()\n")
+    assert scan(place).of("other").kinds == ("tests",)
+    assert scan(place).of("acme").kinds == ("runtime",)
+
+
+def test_a_library_file_that_is_not_read_is_counted_with_its_reason(place):
+    (place / "site/acme/more.py").write_bytes(b"x = 1\0\n" * 50)
+    (place / "site/acme/__init__.py").write_text(LIBRARY + "from acme import more\n")
+    found = sliced(scan(place), "acme")
+    assert found.opaque_files == 1
+    assert ("a file holds a NUL byte", 1) in found.notes
+    assert found.lines >= 50
+
+
+def test_a_file_that_was_killed_is_tried_again_another_day(place, monkeypatch):
+    def killed(data, module, **how):
+        return opaque(pool.KILLED, 3) if module == "acme" else flatten(data, module, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "flatten", killed)
+        assert sliced(scan(place, cache=place / "cache"), "acme").opaque_files == 1
+    assert sliced(scan(place, cache=place / "cache"), "acme").opaque_files == 0
+
+
+def test_progress_is_told(place):
+    told = []
+    scan(place, progress=lambda *step: told.append(step))
+    assert [what for what, _, _ in told] == [
+        "reading the project", "following what may run", "following what a rewrite needs", "counting the rest"
+    ]  # fmt: skip
+    assert all(done <= total for _, done, total in told)

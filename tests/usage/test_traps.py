@@ -614,6 +614,16 @@ TROUBLE = {
         "lib.f",
         "",
     ),
+    "main-is-not-imported-by-a-string": (
+        {
+            "lib/__init__.py": "import importlib\ndef f(n): return importlib.import_module(n)\n"
+            "if __name__ == '__main__': f('x')",
+            "lib/__main__.py": "def main(): pass\nmain()",
+        },
+        "import lib\nlib.f(x)",
+        "lib.f",
+        "lib.__main__.main",
+    ),
     "class-of-itself": ("class A(A): pass\ndef f(): A()", "import lib\nlib.f()", "f", ""),
     "import-cycle": (
         {

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 
 from depcalc.cli import stages
 from depcalc.cli.job import Answer, Job
@@ -35,7 +34,7 @@ def check(job: Job) -> Answer:
         new_only=job.args.new_only,
         base=job.args.base or "",
         strict=job.args.strict,
-        today=today(job),
+        today=job.today,
         environ=job.environ,
         progress=job.progress,
     )
@@ -43,8 +42,3 @@ def check(job: Job) -> Answer:
         checked, report=replace(checked.report, notices=(*job.notices, *checked.report.notices))
     )
     return Answer(FORMATS[job.args.format](checked, style), checked.outcome.code)
-
-
-def today(job: Job) -> date:
-    """The day of the run: waivers expire and releases age by it, no figure does."""
-    return job.settings.as_of or date.today()

@@ -1,7 +1,6 @@
 """diff: what a change of the lock costs."""
 
 from depcalc.cli import stages
-from depcalc.cli.check import today
 from depcalc.cli.job import Job
 from depcalc.errors import UsageError
 from depcalc.render.diff import render_diff, render_diff_json, render_diff_markdown
@@ -19,7 +18,7 @@ def diff(job: Job) -> str:
         lockfiles=job.lockfiles,
         base=base,
         head=head,
-        today=today(job),
+        today=job.today,
         environ=job.environ,
     )
     return FORMATS[job.args.format](made, job.style)

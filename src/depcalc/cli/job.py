@@ -3,12 +3,14 @@
 import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from depcalc.cli import stages
 from depcalc.cli.terminal import Progress, Streams, style_for
 from depcalc.config import KEYS, load_settings
 from depcalc.errors import UsageError
+from depcalc.evidence.age import age_notices
 from depcalc.render import Style
 from depcalc.values.notice import Notice
 from depcalc.values.report import Report
@@ -50,8 +52,17 @@ class Job:
         """The report, with what the configuration had to say."""
         self.progress("pricing")
         report = stages.appraise(survey, self.settings, focus=focus)
-        report = replace(report, notices=(*self.notices, *report.notices))
+        report = replace(report, notices=(*self.notices, *self._age(survey), *report.notices))
         return _direct_only(report) if self.args.direct else report
+
+    @property
+    def today(self) -> date:
+        """The day of the run: waivers expire, releases and facts age by it; no figure depends on it."""
+        return self.settings.as_of or date.today()
+
+    def _age(self, survey: Survey) -> tuple[Notice, ...]:
+        most = self.settings.check.max_data_age_days
+        return age_notices(survey.snapshot, self.today, most, as_of=self.settings.as_of)
 
 
 def make_job(

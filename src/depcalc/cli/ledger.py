@@ -5,7 +5,6 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from depcalc.cli.check import today
 from depcalc.cli.job import Job
 from depcalc.cli.terminal import write_whole
 from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
@@ -95,7 +94,7 @@ def _search(job: Job) -> dict[str, Any] | None:
             raise UsageError("--found and --on go with --searched-usd")
         return None
     try:
-        day: date = DAY.check(DAY.parse(args.on)) if args.on else today(job)
+        day: date = DAY.check(DAY.parse(args.on)) if args.on else job.today
         usd = NOT_NEGATIVE.check(NOT_NEGATIVE.parse(args.searched_usd))
         kind = number(least=0, whole=True)
         found = kind.check(kind.parse(args.found or "0"))

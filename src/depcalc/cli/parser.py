@@ -237,7 +237,7 @@ def _whatif(command: Subparser) -> None:
 def _plan(command: Subparser) -> None:
     _path(command)
     _format(command, "text", "json")
-    command.add_argument("--budget", metavar="USD", help="what there is to spend")
+    command.add_argument("--budget", metavar="USD", help="what there is to spend in the first year")
 
 
 def _advise(command: Subparser) -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from depcalc.cli import stages
 from depcalc.cli.job import Job
 from depcalc.cli.terminal import write_whole
 from depcalc.errors import UsageError
 from depcalc.render import RENDERERS
+from depcalc.render.html import render_html
 from depcalc.render.text import clean
+from depcalc.values.report import Report
+from depcalc.values.survey import Survey
 
+Points = tuple[tuple[float, float], ...]
 SUFFIXES = {  # the longest that fits counts
     ".cdx.json": "cyclonedx",
     ".md": "markdown",
@@ -23,15 +28,33 @@ FORMATS = ("markdown", "html", "sarif", "cyclonedx", "json", "csv")
 def report(job: Job) -> str:
     """Every `-o [FORMAT:]FILE`; without one the answer is the text on stdout."""
     targets = list(_targets(job))
-    made = job.appraise(job.survey())
+    survey = job.survey()
+    made = job.appraise(survey)
+    wanted = {format for format, _ in targets} or {job.args.format}
+    steps = _frontier(job, survey) if "html" in wanted else ()
     if not targets:
-        return RENDERERS[job.args.format](made, job.style)
+        return _render(job.args.format, made, job, steps)
     written = []
     for format, path in targets:
-        text = RENDERERS[format](made, job.style)
+        text = _render(format, made, job, steps)
         _write(path, text)
         written.append(f"{clean(str(path))}: {format}, {len(text.encode(errors='replace')):,} bytes\n")
     return "" if job.args.quiet else "".join(written)
+
+
+def _render(format: str, made: Report, job: Job, steps: Points) -> str:
+    if format == "html":
+        return render_html(made, job.style, steps)
+    return RENDERERS[format](made, job.style)
+
+
+def _frontier(job: Job, survey: Survey) -> Points:
+    """Dollars spent and loss removed along the plan."""
+    job.progress("planning")
+    steps = stages.plan(survey, job.settings, None).steps
+    return tuple(
+        (s.spent, s.removed_so_far) for s in steps if s.spent is not None and s.removed_so_far is not None
+    )
 
 
 def _write(path: Path, text: str) -> None:

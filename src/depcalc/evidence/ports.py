@@ -55,3 +55,14 @@ HISTORY = Source("git history", ("pin_changes_per_year", "locked_since", "fix_la
 UPDATE_POLICY = Source("update policy", ("policy",))
 LOCAL: tuple[Source, ...] = (INSTALLED, HISTORY, UPDATE_POLICY)
 """Sources that read nothing but the project's own files."""
+
+INDEX = Source(
+    "package index",
+    ("uploaded", "newest_upload", "yanked", "wheel_bytes", "native", "releases_*", "status"),
+    True,
+)
+OSV = Source("OSV", ("advisories", "open_advisories", "upgrade", "bad_pin"), True)
+TOP_LIST = Source("download list", ("downloads", "downloads_year_ago", "rank", "first_seen"), True)
+OSS_FUZZ = Source("OSS-Fuzz", ("oss_fuzz",), True)
+ONLINE: tuple[Source, ...] = (INDEX, OSV, TOP_LIST, OSS_FUZZ)
+"""Sources that are asked with `--online` (the first two) and by `depcalc data update`, and never otherwise."""

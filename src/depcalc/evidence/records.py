@@ -90,6 +90,16 @@ class Reported(NamedTuple):
     legitimate: int
 
 
+class Project(NamedTuple):
+    """What a package index said of a project on `day`; `status` is "" where it states none."""
+
+    package: str
+    day: str
+    status: str
+    reason: str
+    yanked: str
+
+
 class Recorded(NamedTuple):
     """An advisory record and its kind: "vulnerability", "malicious" or "takeover".
 

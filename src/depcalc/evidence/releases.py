@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
@@ -11,19 +12,28 @@ from packaging.version import Version
 from depcalc.evidence.advisories import open_in, parse_version
 from depcalc.evidence.records import Citation, Wheel
 from depcalc.values.evidence import Advisory, Successor
-from depcalc.values.fact import Kind, Known
+from depcalc.values.fact import Gap, Kind, Known
 from depcalc.values.lock import Files
 
 T = TypeVar("T")
 LOCK = Citation("lock")
+NO_SIZE = LOCK.gap("no wheel size in the lock or in public locks")
+NO_KIND = LOCK.gap("no wheel with a size is of a known kind")
+NO_WHEEL = LOCK.gap("no wheel listed in the lock or in public locks")
+NO_DAY = LOCK.gap("no upload day in the lock or in public locks")
+NO_SDIST = LOCK.gap("no source archive in public locks")
 SUCCESSORS = "successor table"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What is known of the release files of one version."""
+    """What is known of the release files of one version.
+
+    wheel_native   of the wheel that gave the bytes, which may be a neighbour's and of the other kind
+    """
 
     wheel_bytes: Known[int]
+    wheel_native: Known[bool]
     native: Known[bool]
     uploaded: Known[date]
     sdist_bytes: Known[int]
@@ -59,19 +69,21 @@ def from_lock(files: Files) -> Release:
 
 def _release(seen: Sequence[_Seen]) -> Release:
     """Field by field the first that is known."""
+    sized = [s for s in seen if s.wheel_bytes is not None][:1]
     return Release(
-        _first(((s, s.wheel_bytes) for s in seen), "no wheel size in the lock or in public locks"),
-        _first(((s, s.native) for s in seen), "no wheel listed in the lock or in public locks"),
-        _first(((s, s.uploaded) for s in seen), "no upload day in the lock or in public locks"),
-        _first(((s, s.sdist_bytes) for s in seen), "no source archive in public locks"),
+        _first([(s, s.wheel_bytes) for s in sized], NO_SIZE),
+        _first([(s, s.native) for s in sized], NO_KIND),
+        _first([(s, s.native) for s in seen], NO_WHEEL),
+        _first([(s, s.uploaded) for s in seen], NO_DAY),
+        _first([(s, s.sdist_bytes) for s in seen], NO_SDIST),
     )
 
 
-def _first(known: Iterable[tuple[_Seen, T | None]], missing: str) -> Known[T]:
+def _first(known: Iterable[tuple[_Seen, T | None]], missing: Gap) -> Known[T]:
     for seen, value in known:
         if value is not None:
             return seen.cite.fact(value, seen.kind)
-    return LOCK.gap(missing)
+    return missing
 
 
 def _in_lock(files: Files) -> _Seen:
@@ -82,8 +94,12 @@ def _in_lock(files: Files) -> _Seen:
 def _in_row(row: Wheel, cite: Citation, which: str) -> _Seen:
     native = None if row.pure is None else not row.pure
     day = date.fromisoformat(row.uploaded) if row.uploaded else None
-    here = Citation(f"{cite.text}, {which}", cite.day)
-    return _Seen(here, "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
+    return _Seen(_cited(cite, which), "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
+
+
+@lru_cache(maxsize=1_000)
+def _cited(cite: Citation, which: str) -> Citation:
+    return Citation(f"{cite.text}, {which}", cite.day)
 
 
 def newest_upload(

@@ -47,13 +47,24 @@ TABLES: dict[str, tuple[str, str]] = {
     "meta": ("key TEXT, value TEXT", "key"),
 }
 
+# tables that a snapshot may lack: `depcalc data update` adds them
+EXTRA_TABLES: dict[str, tuple[str, str]] = {
+    # what an index said of a project on a day; `yanked` are versions, split by "|"
+    "projects": ("package TEXT, day TEXT, status TEXT, reason TEXT, yanked TEXT", "package"),
+}
+
 
 def create_statement(table: str) -> str:
     """The SQL that makes an empty table."""
-    columns, key = TABLES[table]
+    columns, key = shape(table)
     return f"CREATE TABLE {table} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
 
 
 def column_names(table: str) -> tuple[str, ...]:
     """In the order in which they are stored."""
-    return tuple(column.split()[0] for column in TABLES[table][0].split(","))
+    return tuple(column.split()[0] for column in shape(table)[0].split(","))
+
+
+def shape(table: str) -> tuple[str, str]:
+    """Columns and primary key of a table, those that may be missing among them."""
+    return TABLES[table] if table in TABLES else EXTRA_TABLES[table]

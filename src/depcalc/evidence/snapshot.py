@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -18,6 +20,7 @@ from depcalc.evidence.records import (
     Fuzzed,
     Granted,
     Listed,
+    Project,
     Recorded,
     Reported,
     Wheel,
@@ -25,7 +28,7 @@ from depcalc.evidence.records import (
     recorded,
     takeover,
 )
-from depcalc.evidence.schema import SCHEMA, TABLES, column_names
+from depcalc.evidence.schema import SCHEMA, column_names, shape
 from depcalc.values.evidence import Audit, Takeover
 from depcalc.values.survey import SnapshotInfo
 
@@ -87,6 +90,13 @@ class Snapshot:
     def packages(self, names: Iterable[str]) -> dict[str, Listed]:
         return _single(self._of("packages", names, Listed._make))
 
+    def popular(self, most: int) -> tuple[tuple[str, int, int], ...]:
+        """(name, rank, downloads a month) of the first rows of the list."""
+        rows = self._rows(
+            "SELECT package, rank, downloads FROM packages WHERE rank <= ? ORDER BY rank", str(most)
+        )
+        return tuple((str(name), int(rank), int(downloads)) for name, rank, downloads in rows)
+
     def advisories(self, names: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
         return self._of("advisories", names, recorded)
 
@@ -115,6 +125,28 @@ class Snapshot:
         """Downloads and ranks over the months, also of packages that the newest list no longer holds."""
         return _single(self._of("history", names, History._make))
 
+    def projects(self, names: Iterable[str]) -> dict[str, Project]:
+        """What an index was found to say; {} in a snapshot that was never updated from one."""
+        return _single(self._of("projects", names, Project._make)) if self._has("projects") else {}
+
+    def known(self, names: Iterable[str]) -> set[str]:
+        """Names that are public because a public table holds them."""
+        return self._among(names, ("packages", "history", "wheels", "advisories", "malicious"))
+
+    def real(self, names: Iterable[str]) -> set[str]:
+        """Names of packages that people use, or used before they were taken over."""
+        return self._among(names, ("packages", "history", "takeovers"))
+
+    def _among(self, names: Iterable[str], tables: Iterable[str]) -> set[str]:
+        listed = " OR ".join(f"value IN (SELECT package FROM {table})" for table in tables)
+        sql = f"SELECT value FROM json_each(?) WHERE {listed}"
+        return {name for (name,) in self._rows(sql, json.dumps(sorted(set(names))))}
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What the file says of itself."""
+        return dict(self._meta)
+
     def months(self, as_of: date) -> tuple[Month, ...]:
         """The download lists made by `as_of`, oldest first."""
         rows = self._rows("SELECT * FROM months WHERE day <= ? ORDER BY place", as_of.isoformat())
@@ -128,17 +160,19 @@ class Snapshot:
         )
         return {row[1]: BaseRate._make(row) for row in rows}
 
+    def _has(self, table: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table))
+
     def _of(
         self, table: str, names: Iterable[str], make: Callable[[Any], T], also: str = ""
     ) -> dict[str, tuple[T, ...]]:
-        found: dict[str, list[T]] = {}
+        """Rows by package: the key of each of these tables begins with it, so equal names come together."""
         sql = (
             f"SELECT {', '.join(column_names(table))} FROM {table}"
-            f" WHERE package IN (SELECT value FROM json_each(?)) {also} ORDER BY {TABLES[table][1]}"
+            f" WHERE package IN (SELECT value FROM json_each(?)) {also} ORDER BY {shape(table)[1]}"
         )
-        for row in self._rows(sql, json.dumps(sorted(set(names)))):
-            found.setdefault(row[0], []).append(make(row))
-        return {name: tuple(rows) for name, rows in found.items()}
+        rows = self._rows(sql, json.dumps(sorted(set(names))))
+        return {name: tuple(map(make, same)) for name, same in groupby(rows, itemgetter(0))}
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         with _readable(self._file):

@@ -103,3 +103,20 @@ SOURCES = (
         "sizes, dates and file kinds read from 631 public lockfiles of 138 repositories",
     ),
 )
+
+UPDATED: dict[str, tuple[str, str, str]] = {
+    "advisories": (
+        "advisory database",
+        "CC-BY-4.0; Apache-2.0 (malicious packages)",
+        "OSV (osv.dev): PyPI Advisory Database, GitHub Advisory Database, OpenSSF malicious-packages; days of"
+        " disclosure rebuilt where an earlier snapshot had them",
+    ),
+    "downloads": (
+        "download list",
+        "none stated (facts only)",
+        "Hugo van Kemenade, top-pypi-packages (github.com/hugovk/top-pypi-packages)",
+    ),
+    "index": ("package index", "facts", "pages of the package index that the user's tools are set to"),
+    "oss-fuzz": ("OSS-Fuzz", "Apache-2.0", "Google OSS-Fuzz, build status of its projects"),
+}
+"""Key -> name, licence and credit of what `depcalc data update` fetches."""

@@ -1,5 +1,7 @@
 """How a pinned version stands: malicious, open to advisories, and where an upgrade leads. Pure."""
 
+from collections.abc import Sequence
+
 from packaging.version import Version
 
 from depcalc.evidence.advisories import (
@@ -30,12 +32,13 @@ def standing(
     target = upgrade_target(pin, rows.advisories, bad_versions(rows), max_steps)
     if target is None and bad_pin(version, rows):
         target = clean_release(pin, rows)
-    return cite.fact(with_outcome(pin, found, target)), _upgrade(pin, found, target, cite)
+    return cite.fact(with_outcome(pin, found, target)), upgrade_to(pin, found, target, cite)
 
 
-def _upgrade(
-    pin: Version, found: tuple[Advisory, ...], target: Version | None, cite: Citation
+def upgrade_to(
+    pin: Version, found: Sequence[Advisory], target: Version | None, cite: Citation
 ) -> Known[Upgrade]:
+    """The way to the target that the advisories open in `pin` ask for."""
     if target is not None:
         return cite.fact(Upgrade(str(target), *distance(pin, target)))
     fixable = any(advisory.fixed for advisory in found)

@@ -49,7 +49,7 @@ def _of_package(row: PackageRow, day: Day) -> Iterator[Finding]:
     if row.uploaded and not row.is_fix and not row.malicious:
         age = (day.today - row.uploaded).days
         if 0 <= age < day.cooldown_days:
-            wait = f"{age} days old, the cooldown is {day.cooldown_days:g}"
+            wait = f"{age} {'day' if age == 1 else 'days'} old, the cooldown is {day.cooldown_days:g}"
             yield finding("DC005", MEDIUM, f"{row.name} {row.version} was released on {row.uploaded}: {wait}")
 
 

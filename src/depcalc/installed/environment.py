@@ -1,7 +1,6 @@
 """Which distributions an environment holds, and the headers of their METADATA."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
 
 MOST_DISTRIBUTIONS = 4_000
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CONTINUED = (" ", "\t")
 METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**19, 10_000, 200
 
 
@@ -94,16 +93,23 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
 
 def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
     """Headers up to the first blank line. Only that much is looked at: a description can be long."""
-    head = _BLANK_LINE.split(data, maxsplit=1)[0].decode("utf-8", errors="replace")
     found: list[tuple[str, list[str]]] = []
-    for line in head.split("\n"):
-        if line[:1] in (" ", "\t") and found:
+    for line in _head(data).decode("utf-8", errors="replace").split("\n"):
+        if line[:1] in _CONTINUED and found:
             found[-1][1].append(line[:LONGEST_LINE].strip())
             continue
         key, colon, value = line[:LONGEST_LINE].partition(":")
         if colon:
             found.append((key.strip().lower(), [value.strip()]))
-    return tuple([(key, "\n".join(lines)) for key, lines in found])
+    return tuple([(key, lines[0] if len(lines) == 1 else "\n".join(lines)) for key, lines in found])
+
+
+def _head(data: bytes) -> bytes:
+    """What stands before the first blank line."""
+    end = data.find(b"\n\n")
+    other = data.find(b"\n\r\n", 0, end + 2 if end >= 0 else len(data))
+    end = other if other >= 0 else end
+    return data[:end].removesuffix(b"\r") if end >= 0 else data
 
 
 def _duplicates(found: Iterable[Distribution]) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ _FLAGS = (
 )
 
 
-def is_folder(path: Path) -> bool:
+def is_folder(path: Path | str) -> bool:
     """A folder and no link to one."""
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
@@ -60,7 +60,7 @@ class Tree:
         if (known := self._folders.get(folder)) is None:
             above, _, name = folder.rpartition("/")
             known = (
-                name not in ("", ".", "..") and self._inside(above) and is_folder(Path(self._root, folder))
+                name not in ("", ".", "..") and self._inside(above) and is_folder(f"{self._root}/{folder}")
             )
             self._folders[folder] = known
         return known

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._files import ProjectFiles, project_folder
+from depcalc.lockfiles._files import MAX_FILES, ProjectFiles, project_folder
 from depcalc.lockfiles._reading import decode_loosely, decode_utf8, read_bytes
 from depcalc.lockfiles.discover import Found, find_lock
 from depcalc.lockfiles.formats import FORMATS, Format
@@ -67,7 +67,7 @@ def _read(found: Found) -> Lock:
 def _others(found: Found) -> tuple[list[Lock], list[Notice]]:
     """The requirements files beside; one that cannot be read is a notice."""
     locks, notices = [], []
-    for group, path in found.others:
+    for group, path in found.others[:MAX_FILES]:
         try:
             lock = _read(Found(path, found.format))
         except LockError as error:
@@ -75,6 +75,9 @@ def _others(found: Found) -> tuple[list[Lock], list[Notice]]:
             notices.append(Notice("lock-not-read", message, path.as_posix()))
         else:
             locks.append(as_group(lock, group) if group else lock)
+    if left := found.others[MAX_FILES:]:
+        message = f"and {len(left)} more requirements files are not read: {MAX_FILES} are enough"
+        notices.append(Notice("lock-not-read", message, left[0][1].as_posix()))
     return locks, notices
 
 

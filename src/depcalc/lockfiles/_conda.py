@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from depcalc.errors import LockError
 from depcalc.lockfiles._conda_entries import REMEMBERED, Entry
 from depcalc.lockfiles._packages import package_notices
 from depcalc.lockfiles._pep508 import Asked
@@ -51,6 +52,7 @@ class Cell(NamedTuple):
 
 
 Held = Mapping[Cell, Sequence[Entry]]
+MAX_LINKS = 1_000_000  # requirements over all environments and platforms
 _Links = dict[tuple[Asked, Key], list[Cell]]  # what is asked for and what answers it -> where
 _plain = lru_cache(maxsize=REMEMBERED)(normalise)
 
@@ -62,6 +64,8 @@ def linked(entries: Iterable[Entry], held: Held) -> dict[Key, Package]:
         first.setdefault(entry.key, entry)
     homes: dict[Key, set[Cell]] = {}
     links: dict[Key, _Links] = {}
+    if sum(1 + len(entry.asks) for here in held.values() for entry in here) > MAX_LINKS:
+        raise LockError(f"more than {MAX_LINKS} requirements over all environments", "")
     for cell, here in held.items():
         index = _Index(here)
         for entry in here:
@@ -117,7 +121,16 @@ def _requirements(links: _Links, home: set[Cell]) -> Iterator[tuple[Requirement,
         marker = _both(asked.marker, where)
         extras = {_plain(extra) for extra in _EXTRA.findall(asked.marker)} if asked.marker else set()
         name = _plain(asked.name)
-        yield Requirement(name, tuple(sorted(targets)), asked.extras, marker, asked.specifier), extras
+        yield (
+            Requirement(
+                name,
+                tuple(sorted(targets) if len(targets) > 1 else targets),
+                asked.extras,
+                marker,
+                asked.specifier,
+            ),
+            extras,
+        )
 
 
 def _where(cells: set[Cell], home: set[Cell]) -> str:

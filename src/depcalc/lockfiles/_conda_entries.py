@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from depcalc.errors import LockError
 from depcalc.lockfiles._names import origin_of
 from depcalc.lockfiles._pep508 import Asked
 from depcalc.lockfiles._places import place_kind
-from depcalc.lockfiles._reading import Table
+from depcalc.lockfiles._reading import Table, refuse_too_many
 from depcalc.lockfiles._yaml import item_lines
 from depcalc.values.lock import Files, Key, Origin, normalise
 
 REMEMBERED = 10_000  # names and specs, which every platform repeats
-_MAX_ENTRIES = 100_000
 _SPEC = re.compile(r"(?:[^\s:\[]+::)?([A-Za-z0-9_.-]+)\s*(.*)", re.DOTALL)
 _ARCHIVE = re.compile(r"([^/]+)-([^/-]+)-[^/-]+\.(?:conda|tar\.bz2)")
 _PURL = re.compile(r"pkg:pypi/([^@?#/]+)")
@@ -43,11 +41,6 @@ def items_of(document: Table, text: str, kind: str, path: str) -> list[tuple[Tab
     refuse_too_many(len(tables), path)
     known = len(lines) == len(tables)
     return [(table, lines[place] if known else None) for place, table in enumerate(tables)]
-
-
-def refuse_too_many(entries: int, path: str) -> None:
-    if entries > _MAX_ENTRIES:
-        raise LockError(f"more than {_MAX_ENTRIES} packages", path, "Is this a lockfile?")
 
 
 def archive_of(url: str) -> tuple[str, str]:

@@ -2,23 +2,47 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
 
 _PART = re.compile(r"\s*(\^|~=|~|===|==|!=|<=|>=|<|>|=)?\s*v?([^\s,|^~=!<>]+)\s*,?")
+_MAX_LENGTH = 2_000
 _EQUAL = ("", "=", "==")
 
 
 def allows(constraint: str, version: str) -> bool:
     """Whether `constraint` (`^1.2`, `>=1,<2 || >3`, a bare version) admits `version`; True where either
     cannot be read, so that no candidate is lost."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - slow to import, rarely needed
-    from packaging.version import InvalidVersion, Version  # noqa: PLC0415
-
-    try:
-        wanted = Version(version)
-        alternatives = [SpecifierSet(",".join(_clauses(one))) for one in constraint.split("||")]
-    except (InvalidSpecifier, InvalidVersion, ValueError):
+    wanted, alternatives = _version(version), _alternatives(constraint)
+    if wanted is None or alternatives is None:
         return True
     return any(one.contains(wanted, prereleases=True) for one in alternatives)
+
+
+@lru_cache(maxsize=1_000)
+def _version(text: str) -> "Version | None":
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - slow to import, rarely needed
+
+    try:
+        return Version(text)
+    except (InvalidVersion, ValueError):
+        return None
+
+
+@lru_cache(maxsize=100)
+def _alternatives(constraint: str) -> "tuple[SpecifierSet, ...] | None":
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415
+
+    if len(constraint) > _MAX_LENGTH:
+        return None
+    try:
+        return tuple(SpecifierSet(",".join(_clauses(one))) for one in constraint.split("||"))
+    except (InvalidSpecifier, ValueError):
+        return None
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._reading import Table, line_at
+from depcalc.lockfiles._reading import Table, line_at, refuse_busy
 
 _STEPS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|\n', re.DOTALL)
 _MAX_DEPTH = 60
@@ -28,6 +28,7 @@ class Document:
 
 def load_json(text: str, *, path: str) -> Document:
     """A JSON object; what is none, or holds a key twice, is a `LockError` that names the line."""
+    refuse_busy(text, path=path)
     doubled: list[tuple[int, str]] = []
     closed = 0
 

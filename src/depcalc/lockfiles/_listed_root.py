@@ -29,8 +29,8 @@ def listed_root(lists: Lists, declared: Declared) -> tuple[Root, bool]:
 def without_reached(root: Root, packages: Mapping[Key, Package], known: bool) -> Root:
     """The root of a lock whose edges are known: what is undeclared is only asked for where nothing else
     leads to it. With nothing declared, that is what counts as direct."""
-    main = _needed(root.requires, (), packages, known)
-    starts = _targets(main)
+    main = _needed(root.requires, frozenset(), packages, known)
+    starts = frozenset(_targets(main))
     return replace(
         root,
         requires=main,
@@ -65,11 +65,11 @@ def _named(lists: Lists, prefix: str) -> Named:
 
 
 def _needed(
-    asks: tuple[Requirement, ...], given: Iterable[Key], packages: Mapping[Key, Package], known: bool
+    asks: tuple[Requirement, ...], given: frozenset[Key], packages: Mapping[Key, Package], known: bool
 ) -> tuple[Requirement, ...]:
     declared = [ask for ask in asks if known and ask.declared]
     part = {key: packages[key] for key in _targets(asks)}
-    left = set(unasked(part, [*given, *_targets(declared)]))
+    left = set(unasked(part, [*(given & part.keys()), *_targets(declared)]))
     return tuple(ask for ask in asks if ask in declared or not left.isdisjoint(ask.targets))
 
 

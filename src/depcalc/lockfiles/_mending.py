@@ -1,4 +1,4 @@
-"""A damaged TOML lock, read as far as it can be: every line that is left out is named in a notice.
+"""Damaged locks, read as far as they can be: every line that is left out is named in a notice.
 
 Lines keep their numbers: what is left out becomes empty lines. What cannot be mended is refused as it was.
 """
@@ -29,15 +29,25 @@ class _Block(NamedTuple):
     lines: list[str]
 
 
-def load_mended(text: str, kind: str, *, path: str) -> Mended:
-    """A TOML lock whose packages are `[[kind]]` tables; a `LockError` where none of them can be saved."""
+def load_mended(text: str, kind: str, *, path: str, head: str = "") -> Mended:
+    """A TOML lock whose packages are `[[kind]]` tables; a `LockError` where none of them, or not the key
+    `head`, can be saved."""
     try:
         return Mended(load_toml(text, path=path), text)
     except LockError as error:
         mended = _mend(text, kind, path)
-        if mended is None:
+        if mended is None or (head and head not in mended.document.data):
             raise error
         return mended
+
+
+def without_conflicts(text: str, *, path: str) -> tuple[str, tuple[Notice, ...]]:
+    """The text with the first side of each whole merge conflict alone, and where the conflicts are."""
+    if _OURS not in text:
+        return text, ()
+    lines, conflicts = _first_sides(text.split("\n"))
+    notices = [Notice("merge-conflict", _CONFLICT, path, line) for line in conflicts]
+    return "\n".join(lines), _some(notices, path)
 
 
 def _mend(text: str, kind: str, path: str) -> Mended | None:

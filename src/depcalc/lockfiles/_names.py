@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import TypeGuard
 
 from depcalc.values.lock import Origin, OriginKind
 
@@ -26,9 +27,14 @@ def origin_text(origin: Origin) -> str:
     return "" if origin.kind == "unstated" else f"{origin.kind} {origin.location}"
 
 
+def is_size(size: object) -> TypeGuard[int]:
+    """Whether this is a number of bytes that a file may have."""
+    return type(size) is int and 0 < size < 2**63
+
+
 def day_of(stamp: object) -> date | None:
     """The day of a timestamp as a lock writes it, None when it is not one."""
     try:
         return date.fromisoformat(str(stamp)[:10])
-    except ValueError:
+    except ValueError:  # also of a number too long to be written
         return None

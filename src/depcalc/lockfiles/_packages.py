@@ -1,18 +1,18 @@
 """What every format does with the packages it lists: places, duplicates, what a reader should know."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from depcalc.errors import LockError
 from depcalc.lockfiles._constraints import allows
 from depcalc.lockfiles._names import is_valid_name
+from depcalc.lockfiles._notices import Noted, few
 from depcalc.lockfiles._project import Choose
-from depcalc.lockfiles._reading import MAX_PACKAGES, Table, header_lines
+from depcalc.lockfiles._reading import MAX_PACKAGES, Table, header_lines, refuse_too_many
 from depcalc.values.lock import Files, Key, OriginKind, Package, Requirement
 from depcalc.values.notice import Notice
 
 MAX_VERSIONS = 50  # of one name
-MAX_NOTICES = 1_000  # of one kind
+MAX_CHOICES = 10_000  # constraints that several versions of a name are held against
 _UNWEIGHED: dict[OriginKind, str] = {
     "git": "comes from a git repository",
     "url": "comes from a URL",
@@ -23,9 +23,10 @@ _UNWEIGHED: dict[OriginKind, str] = {
 }
 
 
-def listed(document: Table, text: str, kind: str) -> list[tuple[Table, int | None]]:
+def listed(document: Table, text: str, kind: str, path: str) -> list[tuple[Table, int | None]]:
     """The tables of `[[kind]]`, each with its line; None where the headers do not match the tables."""
     tables, lines = document.tables(kind), header_lines(text, f"[[{kind}]]")
+    refuse_too_many(len(tables), path)
     known = len(lines) == len(tables)
     return [(table, lines[place] if known else None) for place, table in enumerate(tables)]
 
@@ -33,32 +34,47 @@ def listed(document: Table, text: str, kind: str) -> list[tuple[Table, int | Non
 def by_key(packages: Iterable[Package], path: str) -> tuple[dict[Key, Package], list[Notice]]:
     """Packages by identity; a second entry for the same one is left out and noticed."""
     found: dict[Key, Package] = {}
-    notices: list[Notice] = []
+    twice: list[Package] = []
     for package in packages:
-        if found.setdefault(package.key, package) is not package and len(notices) < MAX_NOTICES:
-            what = " ".join(filter(None, package.key[:2]))
-            message = f"{what} is listed twice: the first entry counts"
-            notices.append(Notice("listed-twice", message, package.path or path, package.line))
+        if found.setdefault(package.key, package) is not package:
+            twice.append(package)
         if len(found) > MAX_PACKAGES:
             raise LockError(f"more than {MAX_PACKAGES} packages", path, "Is this a lockfile?")
-    return found, notices
+    return found, few(_twice(package, path) for package in twice)
 
 
-def chooser(keys: Iterable[Key], path: str) -> Choose:
-    """By name; the constraint only decides between several locked versions, and never leaves none."""
+def _twice(package: Package, path: str) -> Notice:
+    what = " ".join(filter(None, package.key[:2]))
+    message = f"{what} is listed twice: the first entry counts"
+    return Notice("listed-twice", message, package.path or path, package.line)
+
+
+def versions_of(keys: Iterable[Key], path: str) -> dict[str, tuple[Key, ...]]:
+    """The locked packages of each name, so many and no more."""
     index: dict[str, list[Key]] = {}
     for key in sorted(set(keys)):
         same = index.setdefault(key.name, [])
         same.append(key)
         if len(same) > MAX_VERSIONS:
             raise LockError(f"more than {MAX_VERSIONS} versions of {key.name[:80]!r}", path)
+    return {name: tuple(same) for name, same in index.items()}
 
-    @cache
+
+def chooser(keys: Iterable[Key], path: str) -> Choose:
+    """By name; the constraint only decides between several locked versions, and never leaves none."""
+    index = versions_of(keys, path)
+    chosen: dict[tuple[str, str], tuple[Key, ...]] = {}
+
     def choose(name: str, constraint: str) -> tuple[Key, ...]:
-        candidates = index.get(name, [])
-        if len(candidates) > 1 and constraint:
-            candidates = [key for key in candidates if allows(constraint, key.version)] or candidates
-        return tuple(candidates)
+        candidates = index.get(name, ())
+        if len(candidates) < 2 or not constraint:
+            return candidates
+        if (name, constraint) not in chosen:
+            if len(chosen) == MAX_CHOICES:
+                raise LockError(f"more than {MAX_CHOICES} constraints on names in several versions", path)
+            allowed = tuple(key for key in candidates if allows(constraint, key.version))
+            chosen[name, constraint] = allowed or candidates
+        return chosen[name, constraint]
 
     return choose
 
@@ -76,15 +92,15 @@ def files_of(files: Iterable[tuple[str, str]]) -> Files:
 
 def package_notices(packages: Iterable[Package], path: str, members: frozenset[Key]) -> list[Notice]:
     """Odd names, and origins that no public fact is about."""
-    found = []
+    found = Noted()
     for package in packages:
         name, line, where = package.key.name, package.line, package.path or path
         if not is_valid_name(name):
-            found.append(Notice("odd-name", f"{name!r} is not a valid project name", where, line))
+            found.add(Notice("odd-name", f"{name!r} is not a valid project name", where, line))
         if package.origin.kind in _UNWEIGHED and package.key not in members:
             reason = _UNWEIGHED[package.origin.kind]
-            found.append(Notice("not-weighed", f"{name} {reason}: no public facts apply", where, line))
-    return found
+            found.add(Notice("not-weighed", f"{name} {reason}: no public facts apply", where, line))
+    return found.all()
 
 
 def asks_of(package: Package) -> list[Requirement]:

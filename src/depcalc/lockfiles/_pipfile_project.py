@@ -40,4 +40,6 @@ def _without_itself(category: Table) -> Table:
 def _is_itself(key: str, value: object) -> bool:
     if key.startswith("-e ") and is_here(key[3:].strip()):
         return True
-    return isinstance(value, dict) and any(is_here(str(value.get(kind, ""))) for kind in ("path", "file"))
+    return isinstance(value, dict) and any(
+        isinstance(place := value.get(kind), str) and is_here(place) for kind in ("path", "file")
+    )

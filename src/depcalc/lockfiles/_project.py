@@ -117,10 +117,11 @@ class _Budget:
         while todo:
             name = todo.pop()
             found += asks.get(name, [])
-            fresh = [one for one in dict.fromkeys(inner(name)) if one not in seen]
+            inside = inner(name)
+            fresh = [one for one in dict.fromkeys(inside) if one not in seen]
             todo += fresh
             seen.update(fresh)
-            self._left -= 1 + len(asks.get(name, []))
+            self._left -= 1 + len(asks.get(name, [])) + len(inside)
             if self._left < 0:
                 raise LockError(f"groups or extras include each other more than {MAX_ASKS} times", start[:80])
         return found

@@ -11,8 +11,11 @@ from typing import TypeVar
 from depcalc.errors import LockError
 from depcalc.files import dotted_line
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
+MAX_PARTS = 3_000_000  # lines, and marks that begin or part values: what the time of any parser depends on
 MAX_PACKAGES = 20_000
+MAX_ENTRIES = 100_000  # of packages, repeated ones and those for each platform included
+MAX_NUMBER = 2**63
 T = TypeVar("T")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -75,9 +78,21 @@ def _cookie(data: bytes) -> str:
     return ""
 
 
+def refuse_busy(text: str, *, path: str) -> None:
+    """A text that consists of hardly anything but lines and marks costs out of proportion to its size."""
+    if len(text) > MAX_PARTS and sum(map(text.count, "\n,=:[{")) > MAX_PARTS:
+        raise LockError(f"more than {MAX_PARTS} values and lines", at=path, hint="Is this a lockfile?")
+
+
+def refuse_too_many(entries: int, path: str) -> None:
+    if entries > MAX_ENTRIES:
+        raise LockError(f"more than {MAX_ENTRIES} packages", path, "Is this a lockfile?")
+
+
 def load_toml(text: str, *, path: str, at: str = "") -> "Table":
     """The document as a table whose places start with `at`; what is not TOML is a `LockError` that names
     the line. Keys of endless depth are refused first: the parser walks all of a key for each of its parts."""
+    refuse_busy(text, path=path)
     if line := dotted_line(text):
         raise LockError("nested too deeply to be a lockfile", at=f"{path}:{line}")
     try:
@@ -122,9 +137,18 @@ class Table:
 
     def get(self, key: str, kind: type[T], default: T) -> T:
         value = self.data.get(key, default)
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        if kind is int:
+            return self._number(key, value)  # type: ignore[return-value]
+        if isinstance(value, kind):
             return value
         raise self.wrong(key, kind.__name__, value)
+
+    def _number(self, key: str, value: object) -> int:
+        if type(value) is not int:
+            raise self.wrong(key, "int", value)
+        if not -MAX_NUMBER < value < MAX_NUMBER:
+            raise LockError("a number that large means nothing here", at=self._place(key))
+        return value
 
     def need(self, key: str, kind: type[T]) -> T:
         if key not in self.data:
@@ -149,11 +173,14 @@ class Table:
     def tables(self, key: str) -> list["Table"]:
         """A list of tables, empty when absent."""
         place = self._place(key)
-        found = []
-        for i, value in enumerate(self.get(key, list, [])):
+        return [Table(row, f"{place}[{i}]") for i, row in enumerate(self.rows(key))]
+
+    def rows(self, key: str) -> list[Mapping[str, object]]:
+        """A list of tables as they are, empty when absent."""
+        found = self.get(key, list, [])
+        for i, value in enumerate(found):
             if not isinstance(value, dict):
                 raise self.wrong(f"{key}[{i}]", "table", value)
-            found.append(Table(value, f"{place}[{i}]"))
         return found
 
     def wrong(self, key: str, expected: str, value: object) -> LockError:

@@ -6,9 +6,11 @@ from pathlib import PurePath, PurePosixPath
 from posixpath import normpath
 
 from depcalc.lockfiles._files import Opened, OpenFile
-from depcalc.lockfiles._packages import MAX_NOTICES
+from depcalc.lockfiles._mending import without_conflicts
+from depcalc.lockfiles._notices import Noted
 from depcalc.lockfiles._pep508 import split_requirement
 from depcalc.lockfiles._places import split_place
+from depcalc.lockfiles._reading import refuse_busy, refuse_too_many
 from depcalc.lockfiles._requirement_lines import Line, logical_lines
 from depcalc.values.notice import Notice
 
@@ -23,7 +25,7 @@ class Tree:
 
     lines: list[Line] = field(default_factory=list)
     constraints: list[Line] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: Noted = field(default_factory=Noted)
 
 
 def read_tree(text: str, path: str, open_file: OpenFile) -> Tree:
@@ -90,12 +92,19 @@ class _Reader:
     def __init__(self, tree: Tree, open_file: OpenFile, path: str) -> None:
         self._tree, self._open, self._path = tree, open_file, path
         self._taken: set[str] = {normpath(path)}
+        self._lines = 0  # of all files together
 
     def take(self, file: Opened, into: list[Line], above: tuple[str, ...]) -> None:
         if file.guessed:
             message = "not UTF-8 and no encoding is named: read as Latin-1"
-            self._tree.notices.append(Notice("encoding-guessed", message, file.path))
-        for line in logical_lines(file.text):
+            self._tree.notices.add(Notice("encoding-guessed", message, file.path))
+        refuse_busy(file.text, path=file.path)
+        text, damage = without_conflicts(file.text, path=file.path)
+        for notice in damage:
+            self._tree.notices.add(notice)
+        for line in logical_lines(text):
+            self._lines += 1
+            refuse_too_many(self._lines, file.path)
             if file.path != self._path:
                 line = replace(line, path=file.path)  # noqa: PLW2901
             if include := _INCLUDE.match(line.text):
@@ -117,5 +126,4 @@ class _Reader:
             self.take(opened, into, (*above, opened.path))
 
     def _note(self, code: str, message: str, line: Line) -> None:
-        if len(self._tree.notices) < MAX_NOTICES:
-            self._tree.notices.append(Notice(code, message, line.path or self._path, line.line))
+        self._tree.notices.add(Notice(code, message, line.path or self._path, line.line))

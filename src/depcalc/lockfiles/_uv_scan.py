@@ -8,7 +8,7 @@ means in the file. On any surprise there is no answer, and the whole text is tom
 import re
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._reading import load_toml
+from depcalc.lockfiles._reading import MAX_ENTRIES, load_toml
 
 _HEADER = "\n[[package]]\n"
 _TEXT = r'[^"\\\x00-\x1f\x7f]+'  # without escapes, on one line
@@ -53,6 +53,8 @@ def scan_uv(text: str) -> _Table | None:
     """The document that `tomllib.loads` makes of a text, or None: then ask tomllib itself."""
     text = text.replace("\r\n", "\n")
     if "\r" in text:
+        return None
+    if text.count(_HEADER) > MAX_ENTRIES:
         return None
     head, *blocks = text.split(_HEADER)
     try:

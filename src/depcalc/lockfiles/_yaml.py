@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._reading import Table
+from depcalc.lockfiles._reading import Table, line_at, refuse_busy
 
 _MAX_DEPTH = 40
 _ODD = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff]")
@@ -33,7 +33,9 @@ class _OddError(Exception):
 
 def load_yaml(text: str, *, path: str) -> Table:
     """The document as a table of texts, lists and tables; what is no such document is a `LockError`."""
-    found = scan_yaml(text) or _by_library(text, path)
+    refuse_busy(text, path=path)
+    scanned, odd_line = scan_yaml(text)
+    found = _by_library(text, path, odd_line) if scanned is None else scanned
     if not isinstance(found, dict):
         raise LockError("not a table of keys", at=path, hint="Is this a lockfile?")
     return Table(found, "")
@@ -51,19 +53,19 @@ def item_lines(text: str, key: str) -> list[int]:
     return list(accumulate(part.count("\n") + 1 for part in (f"{before}\n{first}", *between)))
 
 
-def _by_library(text: str, path: str) -> object:
+def _by_library(text: str, path: str, odd_line: int) -> object:
     """By PyYAML's parser, the fast one where it is built with libyaml. Its events are put together here, for
     its own way of doing that overflows the stack on deep nesting."""
     try:
         yaml = import_module("yaml")
     except ImportError as error:
-        raise LockError("not the YAML that this tool writes", at=path, hint=_HINT) from error
+        raise LockError("not the YAML that this tool writes", at=f"{path}:{odd_line}", hint=_HINT) from error
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         return _tree(yaml.parse(text, Loader=loader))
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, _OddError) as error:
         line = _LINE_NUMBER.search(str(error))
-        at = f"{path}:{line[1]}" if line else path
+        at = f"{path}:{line[1] if line else odd_line}"
         raise LockError("not valid YAML", at=at, hint="Let the tool that wrote it write it again.") from error
 
 
@@ -90,20 +92,22 @@ def _tree(events: Iterable[object]) -> object:
 
 
 def _table(keys: list[object], values: list[object]) -> _Tree:
-    if not all(isinstance(key, str) for key in keys):
-        raise _OddError("a key is no text")
-    return {str(key): value for key, value in zip(keys, values, strict=True)}
+    table = {str(key): value for key, value in zip(keys, values, strict=True) if isinstance(key, str)}
+    if len(table) < len(keys):
+        raise _OddError("a key is no text, or there twice")
+    return table
 
 
-def scan_yaml(text: str) -> _Tree | None:
-    """What PyYAML's base loader makes of a text, or None: then ask PyYAML itself."""
+def scan_yaml(text: str) -> tuple[_Tree | None, int]:
+    """What PyYAML's base loader makes of a text, or None with the line to look at: then ask PyYAML itself."""
     text = text.replace("\r\n", "\n")
-    if _ODD.search(text):
-        return None
+    if odd := _ODD.search(text):
+        return None, line_at(text, odd.start())
+    scanner = _Scanner()
     try:
-        return _Scanner().read(text) or None
+        return scanner.read(text) or None, 1
     except _OddError:
-        return None
+        return None, line_at(text, scanner.at)
 
 
 class _Scanner:
@@ -114,14 +118,16 @@ class _Scanner:
         self._tree: _Tree = {}
         self._open: list[tuple[int, object]] = [(0, self._tree)]
         self._waiting: tuple[int, _Tree, str] | None = None
+        self.at = 0  # where the line starts that is being read
 
     def read(self, text: str) -> _Tree:
-        at = 0
-        while at < len(text):
-            found = _LINE.match(text, at)
+        end = 0
+        while end < len(text):
+            self.at = end
+            found = _LINE.match(text, end)
             if not found:
                 raise _OddError
-            at = found.end()
+            end = found.end()
             spaces, dash, key, value, item = found.groups()
             if key:
                 self._entry(len(spaces), dash, key, value)
@@ -138,6 +144,8 @@ class _Scanner:
             self._enter(indent, table)
         else:
             table = self._table_at(indent)
+            if key in table:
+                raise _OddError  # it is there twice
         if value is None:
             self._waiting = (indent, table, key)
         else:

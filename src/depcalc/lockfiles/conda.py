@@ -12,35 +12,42 @@ from depcalc.lockfiles._conda_entries import (
     items_of,
     place_origin,
     pypi_entry,
-    refuse_too_many,
 )
+from depcalc.lockfiles._mending import without_conflicts
+from depcalc.lockfiles._notices import few
 from depcalc.lockfiles._pep508 import Asked
-from depcalc.lockfiles._reading import Table
+from depcalc.lockfiles._reading import Table, refuse_busy, refuse_too_many
 from depcalc.lockfiles._yaml import load_yaml
 from depcalc.values.lock import Key, Lock, Named, Origin, Package, Requirement, Root, normalise
 from depcalc.values.notice import Notice
 
+_MAX_CATEGORIES = 100
 _VERSIONS = ("1", "2", "3")
 _MAIN, _DEV = "main", "dev"
 _NULL = ("", "null", "~")
 _EXPLICIT = re.compile(r"^@EXPLICIT[ \t\r]*$", re.MULTILINE)
 _URL = re.compile(r"[ \t]*([a-z][a-z0-9+]*://[^\s#]+)(?:#(\S+))?")
+_ASIDE = re.compile(r"\s*(?:#|@EXPLICIT\b|$)")
+_ODD_LINE = "the line names no conda package and is left out"
 _NO_EDGES = "a list of URLs says neither who asks nor for whom: everything is direct and production"
 
 
 def parse_conda(text: str, *, path: str) -> Lock:
     """Read the text of a `conda-lock.yml` or an `@EXPLICIT` list; `path` only labels places in messages."""
+    text, damage = without_conflicts(text, path=path)
     if _EXPLICIT.search(text):
-        return _explicit(text, path)
+        return _explicit(text, damage, path)
     document = load_yaml(text, path=path)
     version = document.text("version")
     if version not in _VERSIONS:
         hint = "depcalc reads versions 1 to 3; a newer depcalc may read this one."
         raise LockError(f"conda-lock.yml version {version!r} is not one this reader knows", path, hint)
-    return lock_of_listing(document, text, path=path, format="conda-lock")
+    return lock_of_listing(document, text, damage, path=path, format="conda-lock")
 
 
-def lock_of_listing(document: Table, text: str, *, path: str, format: str) -> Lock:
+def lock_of_listing(
+    document: Table, text: str, damage: tuple[Notice, ...], *, path: str, format: str
+) -> Lock:
     """A lock that lists each package once for each platform and category, as pixi did first."""
     entries: list[Entry] = []
     held: dict[Cell, list[Entry]] = {}
@@ -50,6 +57,8 @@ def lock_of_listing(document: Table, text: str, *, path: str, format: str) -> Lo
         entries.append(entry)
         held.setdefault(Cell("", table.text("platform")), []).append(entry)
         keys.setdefault(_category(table), []).append(entry.key)
+        if len(keys) > _MAX_CATEGORIES:
+            raise LockError(f"more than {_MAX_CATEGORIES} categories", path)
     packages = linked(entries, held)
     return Lock(
         path=path,
@@ -57,7 +66,7 @@ def lock_of_listing(document: Table, text: str, *, path: str, format: str) -> Lo
         revision=document.text("version"),
         packages=tuple(packages.values()),
         roots=(_root(packages, keys),),
-        notices=(direct_unknown(path), *conda_notices(packages.values(), path)),
+        notices=(*damage, direct_unknown(path), *conda_notices(packages.values(), path)),
     )
 
 
@@ -107,16 +116,17 @@ def _root(packages: Mapping[Key, Package], keys: Mapping[str, list[Key]]) -> Roo
     return Root(PROJECT, None, unasked_in(packages, main), extras, groups)
 
 
-def _explicit(text: str, path: str) -> Lock:
+def _explicit(text: str, damage: tuple[Notice, ...], path: str) -> Lock:
     """Names and versions are those of the files; nothing else is known."""
-    entries, notices = [], [Notice("no-edges", _NO_EDGES, path)]
+    refuse_busy(text, path=path)
+    entries, odd = [], []
     for number, line in enumerate(text.split("\n"), 1):
-        if found := _URL.match(line):
-            name, version = archive_of(found[1])
-            if name:
-                entries.append(conda_entry(found[1], name, version, (), hashed=bool(found[2]), line=number))
-            else:
-                notices.append(Notice("not-a-package", "the URL names no conda package", path, number))
+        found = _URL.match(line)
+        name, version = archive_of(found[1]) if found else ("", "")
+        if found and name:
+            entries.append(conda_entry(found[1], name, version, (), hashed=bool(found[2]), line=number))
+        elif not _ASIDE.match(line):
+            odd.append(number)
     refuse_too_many(len(entries), path)
     packages = linked(entries, {})
     return Lock(
@@ -127,5 +137,10 @@ def _explicit(text: str, path: str) -> Lock:
         roots=(Root(PROJECT, None, tuple(Requirement(key.name, (key,)) for key in packages)),),
         edges_from="none",
         records_groups=False,
-        notices=(*notices, *conda_notices(packages.values(), path)),
+        notices=(
+            *damage,
+            Notice("no-edges", _NO_EDGES, path),
+            *few(Notice("not-a-package", _ODD_LINE, path, number) for number in odd),
+            *conda_notices(packages.values(), path),
+        ),
     )

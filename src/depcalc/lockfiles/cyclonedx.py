@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from depcalc.errors import LockError
 from depcalc.lockfiles._json import Document, load_json
+from depcalc.lockfiles._mending import without_conflicts
 from depcalc.lockfiles._names import origin_of, origin_text
 from depcalc.lockfiles._packages import by_key, package_notices
 from depcalc.lockfiles._reading import MAX_PACKAGES, Table
@@ -29,6 +30,7 @@ class _Purl(NamedTuple):
 def parse_cyclonedx(text: str, *, path: str) -> Lock:
     """Read a CycloneDX document; `path` only labels places in messages. Components of other ecosystems are
     left out, with a notice."""
+    text, damage = without_conflicts(text, path=path)
     document = load_json(text, path=path)
     version = _version(document.root, path)
     components = list(_components(document.root, path))
@@ -50,6 +52,7 @@ def parse_cyclonedx(text: str, *, path: str) -> Lock:
         edges_from=edges_from,
         records_groups=False,
         notices=(
+            *damage,
             *twice,
             *_foreign(components, document, path),
             *_unknown_edges(components, depends, by_ref, path),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from depcalc.lockfiles._reading import refuse_too_many
 from depcalc.values.lock import EdgesFrom, Key, Lock, Named, Package, Requirement, Root
 from depcalc.values.notice import Notice
 
@@ -51,6 +52,7 @@ def _packages(locks: Iterable[Lock]) -> tuple[Package, ...]:
             placed = replace(package, path=package.path or lock.path)
             known = found.get(package.key)
             found[package.key] = _both(known, placed) if known else placed
+            refuse_too_many(len(found), lock.path)
     return tuple(found.values())
 
 

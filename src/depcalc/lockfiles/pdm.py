@@ -28,7 +28,7 @@ def parse_pdm(text: str, project_text: str | None, *, path: str) -> Lock:
     none; `path` only labels places in messages."""
     document, text, damage = load_mended(text, "package", path=path)
     metadata = _metadata(document, text, path)
-    tables = listed(document, text, "package")
+    tables = listed(document, text, "package", path)
     choose = chooser((_key(table) for table, _ in tables), path)
     packages, twice = by_key(_merged(tables, choose, metadata), path)
     project_path = PurePath(path).with_name("pyproject.toml").as_posix()
@@ -58,9 +58,11 @@ def _metadata(document: Table, text: str, path: str) -> Table:
         raise LockError("no [metadata], which every pdm.lock has", end, "Was the file cut off?")
     metadata = document.table("metadata")
     version = metadata.data.get("lock_version", "")
-    if not isinstance(version, str) or version.partition(".")[0] not in _MAJORS:
+    if not isinstance(version, str):
+        raise metadata.wrong("lock_version", "str", version)
+    if version.partition(".")[0] not in _MAJORS:
         hint = "depcalc reads lock_version up to 4.x; a newer depcalc may read this one."
-        raise LockError(f"lock_version {str(version)[:20]} is not one this reader knows", path, hint)
+        raise LockError(f"lock_version {version[:20]} is not one this reader knows", path, hint)
     return metadata
 
 
@@ -81,8 +83,9 @@ def _key(table: Table) -> Key:
 def _merged(tables: _Listed, choose: Choose, metadata: Table) -> Iterator[Package]:
     """A package for the entries of each: itself, and one more for every set of its extras that is in use."""
     together: dict[Key, dict[tuple[str, ...], Package]] = {}
+    files = _FileLists(metadata)
     for table, line in tables:
-        package = _package(table, line, choose, metadata)
+        package = _package(table, line, choose, files)
         extras = tuple(sorted(map(normalise, table.texts("extras"))))
         same = together.setdefault(package.key, {})
         if extras in same:
@@ -101,12 +104,12 @@ def _one(entries_: Mapping[tuple[str, ...], Package]) -> Package:
     return replace(bare, extras=tuple((extra, tuple(dict.fromkeys(named[extra]))) for extra in sorted(named)))
 
 
-def _package(table: Table, line: int | None, choose: Choose, metadata: Table) -> Package:
+def _package(table: Table, line: int | None, choose: Choose, files: "_FileLists") -> Package:
     """One entry; that `name[extra]` asks for its own `name` goes without saying."""
     key = _key(table)
     asks = (asked for asked in _asks(table) if asked.name != key.name or asked.extras)
     requires = tuple(requirement(asked, choose) for asked in asks)
-    return Package(key, _origin(table), line, _files(table, metadata), requires)
+    return Package(key, _origin(table), line, files.of(table), requires)
 
 
 def _asks(table: Table) -> Asks:
@@ -116,16 +119,24 @@ def _asks(table: Table) -> Asks:
     return strings(table, "dependencies")
 
 
-def _files(table: Table, metadata: Table) -> Files:
+class _FileLists:
     """Files and hashes: in the package, under `[metadata.files]` by "name version", at first under
     `[metadata]` itself."""
-    label = f"{table.text('name')} {table.text('version')}"
-    if "files" in table.data:
-        found = table.tables("files")
-    elif "files" in metadata.data:
-        found = metadata.table("files").tables(label)
-    else:
-        found = metadata.tables(label)
+
+    def __init__(self, metadata: Table) -> None:
+        self._lists = metadata.table("files") if "files" in metadata.data else metadata
+        self._found: dict[str, Files] = {}
+
+    def of(self, table: Table) -> Files:
+        if "files" in table.data:
+            return _files(table.tables("files"))
+        label = f"{table.text('name')} {table.text('version')}"
+        if label not in self._found:
+            self._found[label] = _files(self._lists.tables(label))
+        return self._found[label]
+
+
+def _files(found: list[Table]) -> Files:
     return files_of((file.text("file") or file.text("url"), file.text("hash")) for file in found)
 
 

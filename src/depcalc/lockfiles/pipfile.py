@@ -7,6 +7,7 @@ from typing import NamedTuple
 from depcalc.errors import LockError
 from depcalc.lockfiles._json import load_json
 from depcalc.lockfiles._listed_root import MAIN, listed_root
+from depcalc.lockfiles._mending import without_conflicts
 from depcalc.lockfiles._names import origin_of, origin_text
 from depcalc.lockfiles._packages import by_key, package_notices
 from depcalc.lockfiles._pipfile_project import group_of, is_here, pipfile_declared
@@ -18,7 +19,7 @@ from depcalc.values.notice import Notice
 
 _VCS = ("git", "hg", "svn", "bzr")
 _SPECS = (0, 1, 2, 6)
-_Indexes = list[tuple[str, str]]  # name and URL of each source, in order
+_Indexes = dict[str, str]  # the URL of each source by its name, in order
 
 
 class _Entry(NamedTuple):
@@ -30,9 +31,12 @@ class _Entry(NamedTuple):
 def parse_pipfile_lock(text: str, project_text: str | None, *, path: str) -> Lock:
     """Read the text of a `Pipfile.lock`; `project_text` is the `Pipfile` beside it, None where there is none;
     `path` only labels places in messages."""
+    text, damage = without_conflicts(text, path=path)
     document = load_json(text, path=path)
     meta = _meta(document.root, path)
-    indexes = [(source.text("name"), source.text("url")) for source in meta.tables("sources")]
+    indexes: _Indexes = {}
+    for source in meta.tables("sources"):
+        indexes.setdefault(source.text("name"), source.text("url"))
     entries = [
         _entry(name, table, category, document.line(table), indexes)
         for category in document.root.data
@@ -53,6 +57,7 @@ def parse_pipfile_lock(text: str, project_text: str | None, *, path: str) -> Loc
         roots=(root,),
         edges_from="none",
         notices=(
+            *damage,
             Notice("no-edges", _NO_EDGES, path),
             *([] if known or not packages else [Notice("direct-unknown", _NO_PROJECT, path)]),
             *package_notices(packages.values(), path, members),
@@ -104,8 +109,9 @@ def _origin(table: Table, indexes: _Indexes) -> Origin:
             return origin_of("git" if vcs == "git" else "url", f"{where}#{commit}" if commit else where)
     if place := table.text("path") or table.text("file"):
         return origin_of("editable" if table.get("editable", bool, False) else place_kind(place), place)
-    named = [url for name, url in indexes if name == table.text("index") or "index" not in table.data]
-    return origin_of("index", named[0]) if named else Origin()
+    first = next(iter(indexes.values()), None)
+    url = indexes.get(table.text("index")) if "index" in table.data else first
+    return Origin() if url is None else origin_of("index", url)
 
 
 def _root(entries: list[_Entry], declared: Declared) -> tuple[Root, bool]:

@@ -20,6 +20,7 @@ from depcalc.lockfiles._conda_entries import (
     place_origin,
     pypi_entry,
 )
+from depcalc.lockfiles._mending import without_conflicts
 from depcalc.lockfiles._names import is_valid_name, origin_of
 from depcalc.lockfiles._pep508 import split_requirement
 from depcalc.lockfiles._reading import Table
@@ -41,13 +42,14 @@ _Held = dict[Cell, list[Entry]]
 
 def parse_pixi(text: str, *, path: str) -> Lock:
     """Read the text of a `pixi.lock`; `path` only labels places in messages."""
+    text, damage = without_conflicts(text, path=path)
     document = load_yaml(text, path=path)
     version = document.text("version")
     if version not in _VERSIONS:
         hint = "depcalc reads versions 1 to 7; a newer depcalc may read this one."
         raise LockError(f"pixi.lock version {version!r} is not one this reader knows", path, hint)
     if version in _LISTED:
-        return lock_of_listing(document, text, path=path, format="pixi")
+        return lock_of_listing(document, text, damage, path=path, format="pixi")
     found = _entries(document, text, path)
     held, missing = _held(document, found, path)
     packages = linked((entry for same in found.values() for entry in same.values()), held)
@@ -59,6 +61,7 @@ def parse_pixi(text: str, *, path: str) -> Lock:
         packages=tuple(packages.values()),
         roots=(_root(packages, held), *members),
         notices=(
+            *damage,
             direct_unknown(path),
             *conda_notices(packages.values(), path, frozenset(root.key for root in members if root.key)),
             *missing,

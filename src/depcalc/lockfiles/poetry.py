@@ -38,11 +38,11 @@ def parse_poetry(text: str, project_text: str | None, *, path: str) -> Lock:
     is none; `path` only labels places in messages."""
     document, text, damage = load_mended(text, "package", path=path)
     metadata = _metadata(document, text, path)
-    entries = listed(document, text, "package")
+    entries = listed(document, text, "package", path)
     tables = {_key(table): table for table, _ in reversed(entries)}
     choose = chooser(tables, path)
-    spelled = {normalise(name): name for name in metadata.table("files").data}
-    read = (_package(table, line, choose, metadata, spelled) for table, line in entries)
+    files = _FileLists(metadata)
+    read = (_package(table, line, choose, files) for table, line in entries)
     packages, twice = by_key(read, path)
     project_path = PurePath(path).with_name("pyproject.toml").as_posix()
     project = load_toml(project_text or "", path=project_path, at="pyproject.toml")
@@ -94,22 +94,21 @@ def _key(table: Table) -> Key:
     return Key(normalise(table.need("name", str)), table.need("version", str), origin_text(_origin(table)))
 
 
-def _package(
-    table: Table, line: int | None, choose: Choose, metadata: Table, spelled: Mapping[str, str]
-) -> Package:
+def _package(table: Table, line: int | None, choose: Choose, files: "_FileLists") -> Package:
     key = _key(table)
     requires, extras = _requirements(table, key, choose)
-    return Package(key, _origin(table), line, _files(table, key, metadata, spelled), requires, extras)
+    return Package(key, _origin(table), line, files.of(table, key), requires, extras)
 
 
 def _requirements(table: Table, key: Key, choose: Choose) -> tuple[tuple[Requirement, ...], Named]:
     """What a package requires, and what each of its extras adds; an optional requirement that no extra
     lists belongs to the extras its marker names."""
     extras = _extras(table, key, choose)
+    listing = _listing(table.table("extras"))
     requires = []
     for entry in entries(table.table("dependencies")):
         ask = requirement(entry.asked, choose)
-        homes = _homes(entry, table) if entry.optional else []
+        homes = _homes(entry, listing) if entry.optional else []
         for extra in homes:
             extras.setdefault(extra, []).append(ask)
         if not homes:
@@ -117,11 +116,19 @@ def _requirements(table: Table, key: Key, choose: Choose) -> tuple[tuple[Require
     return tuple(requires), tuple((extra, tuple(asks)) for extra, asks in sorted(extras.items()))
 
 
-def _homes(entry: Entry, table: Table) -> list[str]:
+def _listing(lists: Table) -> dict[str, list[str]]:
+    """The extras that list each name."""
+    found: dict[str, list[str]] = {}
+    for extra in sorted(lists.data):
+        for name in _names(lists, extra):
+            found.setdefault(name, []).append(normalise(extra))
+    return found
+
+
+def _homes(entry: Entry, listing: Mapping[str, list[str]]) -> list[str]:
     """The extras that an optional requirement belongs to."""
-    lists = table.table("extras")
-    listing = [normalise(extra) for extra in sorted(lists.data) if entry.asked.name in _names(lists, extra)]
-    return listing or sorted(set(map(normalise, _EXTRA_MARKER.findall(entry.asked.marker))))
+    named = _EXTRA_MARKER.findall(entry.asked.marker)
+    return listing.get(entry.asked.name) or sorted(set(map(normalise, named)))
 
 
 def _names(lists: Table, extra: str) -> set[str]:
@@ -140,15 +147,22 @@ def _extras(table: Table, key: Key, choose: Choose) -> dict[str, list[Requiremen
     return found
 
 
-def _files(table: Table, key: Key, metadata: Table, spelled: Mapping[str, str]) -> Files:
+class _FileLists:
     """File names and hashes: in the package, or by name under `[metadata.files]` in older locks."""
-    if "files" in table.data:
-        names = [(file.text("file"), file.text("hash")) for file in table.tables("files")]
-    else:
-        named = metadata.table("files").tables(spelled.get(key.name, ""))
-        names = [(file.text("file"), file.text("hash")) for file in named]
-        names = [pair for pair in names if _is_of(pair[0], key.version)]
-    return files_of(names)
+
+    def __init__(self, metadata: Table) -> None:
+        self._lists = metadata.table("files")
+        self._spelled = {normalise(name): name for name in self._lists.data}
+        self._found: dict[Key, Files] = {}
+
+    def of(self, table: Table, key: Key) -> Files:
+        if "files" in table.data:
+            return files_of((file.text("file"), file.text("hash")) for file in table.tables("files"))
+        if key not in self._found:
+            named = self._lists.tables(self._spelled.get(key.name, ""))
+            pairs = ((file.text("file"), file.text("hash")) for file in named)
+            self._found[key] = files_of(pair for pair in pairs if _is_of(pair[0], key.version))
+        return self._found[key]
 
 
 def _is_of(file: str, version: str) -> bool:
@@ -184,19 +198,20 @@ def _taken_anyway(root: Root, tables: Mapping[Key, Table]) -> list[Requirement]:
 def _guessed_root(packages: Mapping[Key, Package], tables: Mapping[Key, Table], document: Table) -> Root:
     """Packages that nothing requires, in the groups (2.1), category (before 1.5) or extras the lock gives."""
     lists = document.table("extras")
+    listing = _listing(lists)
     extras: dict[str, list[Requirement]] = {}
     groups: dict[str, list[Requirement]] = {}
     main = []
     for key in unasked(packages):
         ask, table = Requirement(key.name, (key,)), tables[key]
-        wanted = [extra for extra in lists.data if key.name in _names(lists, extra)]
+        wanted = listing.get(key.name, [])
         named = table.texts("groups") or (table.text("category") or "main",)
         if "main" not in named:
             for group in named:
                 groups.setdefault(normalise(group), []).append(ask)
         elif wanted and _is_optional(table):
             for extra in wanted:
-                extras.setdefault(normalise(extra), []).append(ask)
+                extras.setdefault(extra, []).append(ask)
         else:
             main.append(ask)
     return Root("project", None, tuple(main), _sorted(extras), _sorted(groups))

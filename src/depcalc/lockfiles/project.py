@@ -22,6 +22,7 @@ _SPELLED = re.compile(
     r"""(?:^[ \t]*|["']|=[ \t]*)([A-Za-z0-9][\w.-]{0,200})(?=\s*(?:$|[\[<>=!~;@"'(,]))""", re.MULTILINE
 )
 _BUILD = re.compile(r"^\[build-system\].*(?:\n(?!\[).*)*", re.MULTILINE)
+_CFG_LINE = re.compile(r"line:?\s+(\d+)")
 _MAX_CFG = 64 * 1024
 _UNPINNED = (
     "no lock: {} {} what is asked for, not which versions are installed; lock it to price what you run"
@@ -118,11 +119,13 @@ def _setup_cfg(text: str, path: str) -> tuple[Declared, list[Notice]]:
         raise LockError(f"larger than {_MAX_CFG // 1024} KiB", path, "Is this a setup.cfg?")
     import configparser  # noqa: PLC0415 - rarely needed
 
-    parser = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",))
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
     try:
         parser.read_string(text, path)
     except configparser.Error as error:
-        raise LockError(f"not a setup.cfg: {str(error).splitlines()[0][:200]}", path) from error
+        line = _CFG_LINE.search(str(error))
+        at = f"{path}:{line[1]}" if line else path
+        raise LockError(f"not a setup.cfg: {type(error).__name__}", at, "Fix the file.") from error
     values = {"": parser.get("options", "install_requires", fallback="")}
     if parser.has_section("options.extras_require"):
         values |= {normalise(extra): value for extra, value in parser.items("options.extras_require")}

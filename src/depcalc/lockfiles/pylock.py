@@ -7,7 +7,7 @@ from depcalc.errors import LockError
 from depcalc.lockfiles._listed_root import MAIN, listed_root, without_reached
 from depcalc.lockfiles._membership import may_hold, named_in
 from depcalc.lockfiles._mending import load_mended
-from depcalc.lockfiles._names import day_of, origin_of, origin_text
+from depcalc.lockfiles._names import day_of, is_size, origin_of, origin_text
 from depcalc.lockfiles._packages import by_key, chooser, listed, package_notices
 from depcalc.lockfiles._pdm_project import pdm_declared
 from depcalc.lockfiles._places import place_kind
@@ -33,7 +33,7 @@ def parse_pylock(text: str, project_text: str | None, *, path: str) -> Lock:
     none; `path` only labels places in messages."""
     document, text, damage = load_mended(text, "packages", path=path)
     version = _version(document, path)
-    tables = listed(document, text, "packages")
+    tables = listed(document, text, "packages", path)
     edges_from = _edges_from(tables)
     choose = chooser((_key(table) for table, _ in tables), path)
     packages, twice = by_key((_package(table, line, choose, edges_from) for table, line in tables), path)
@@ -142,7 +142,7 @@ def _files(table: Table) -> Files:
     sizes = sorted(
         size
         for wheel, is_pure in zip(wheels, pure, strict=True)
-        if type(size := wheel.data.get("size")) is int and size >= 0 and (is_pure or not any(pure))
+        if is_size(size := wheel.data.get("size")) and (is_pure or not any(pure))
     )
     files = [*wheels, *others]
     days = [day for one in files if (day := day_of(one.data.get("upload-time")))]
@@ -157,7 +157,7 @@ def _files(table: Table) -> Files:
 
 def _lists(document: Table, tables: list[tuple[Table, int | None]]) -> dict[str, list[Requirement]]:
     """What is installed anyway, and what each extra and each group installs, from the markers."""
-    defaults = [("dependency_groups", name) for name in document.texts("default-groups")]
+    defaults = frozenset(("dependency_groups", name) for name in document.texts("default-groups"))
     named = {("extras", name) for name in document.texts("extras")}
     named |= {("dependency_groups", name) for name in document.texts("dependency-groups")}
     markers = {table.text("marker") for table, _ in tables}
@@ -166,11 +166,12 @@ def _lists(document: Table, tables: list[tuple[Table, int | None]]) -> dict[str,
     for table, _ in tables:
         key, marker = _key(table), table.text("marker")
         ask = Requirement(key.name, (key,), marker=marker)
-        anyway = may_hold(marker, defaults)
+        asked = named_in(marker)
+        anyway = may_hold(marker, asked & defaults)
         if anyway:
             lists[MAIN].append(ask)
-        for one in sorted(named_in(marker) & named):
-            chosen = [one] if one[0] == "dependency_groups" else [*defaults, one]
+        for one in sorted(asked & named):
+            chosen = {one} if one[0] == "dependency_groups" else (asked & defaults) | {one}
             if may_hold(marker, chosen) and not (anyway and one[0] == "extras"):
                 lists[_label(one)].append(ask)
     return lists

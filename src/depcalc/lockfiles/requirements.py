@@ -8,7 +8,8 @@ from pathlib import PurePath
 from depcalc.errors import LockError
 from depcalc.lockfiles._files import OpenFile, no_file
 from depcalc.lockfiles._names import origin_of, origin_text
-from depcalc.lockfiles._packages import MAX_NOTICES, by_key, package_notices
+from depcalc.lockfiles._notices import few
+from depcalc.lockfiles._packages import by_key, package_notices
 from depcalc.lockfiles._pep508 import Asked, split_requirement
 from depcalc.lockfiles._places import place_kind, split_place
 from depcalc.lockfiles._requirement_lines import Line
@@ -54,11 +55,11 @@ def parse_requirements(text: str, *, path: str, open_file: OpenFile = no_file) -
     origin, pins = _index(options), _constrained(tree.constraints)
     read = [(line, _entry(line, origin, pins)) for line in others]
     entries = [entry for _, entry in read if entry]
-    bad = [_not_read(line, path) for line, entry in read if not entry]
+    bad = few(_not_read(line, path) for line, entry in read if not entry)
     if bad and not entries and not itself:
         place = f"{bad[0].path}:{bad[0].line}"
         raise LockError("no requirement in this file", place, "Is this a requirements file?")
-    notices = [*tree.notices, *_option_notices(options, path), *bad[:MAX_NOTICES]]
+    notices = [*tree.notices.all(), *_option_notices(options, path), *bad]
     return _lock(entries, notices, path, Sources(path, open_file), itself)
 
 
@@ -228,8 +229,8 @@ def _ask(entries: list[_Entry]) -> Requirement:
 
 def _option_notices(options: Iterable[Line], path: str) -> list[Notice]:
     message = "an extra index is named: the file does not say which package comes from where"
-    extra = [line for line in options if _EXTRA_INDEX.match(line.text)]
-    return [Notice("extra-index", message, one.path or path, one.line) for one in extra[:MAX_NOTICES]]
+    extra = (line for line in options if _EXTRA_INDEX.match(line.text))
+    return few(Notice("extra-index", message, one.path or path, one.line) for one in extra)
 
 
 def _lock_notices(

@@ -1,12 +1,15 @@
 """`uv.lock` and PEP 723 script locks: schema version 1, every revision."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from depcalc.errors import LockError
-from depcalc.lockfiles._names import day_of, origin_of, origin_text
-from depcalc.lockfiles._packages import asks_of, by_key, listed, package_notices
-from depcalc.lockfiles._reading import Table, load_toml
+from depcalc.lockfiles._mending import Mended, load_mended
+from depcalc.lockfiles._names import day_of, is_size, origin_of, origin_text
+from depcalc.lockfiles._notices import few
+from depcalc.lockfiles._packages import asks_of, by_key, listed, package_notices, versions_of
+from depcalc.lockfiles._reading import Table
 from depcalc.lockfiles._roots import root_of_unasked
 from depcalc.lockfiles._uv_scan import scan_uv
 from depcalc.values.lock import (
@@ -33,18 +36,22 @@ _SOURCES: dict[str, OriginKind] = {
     "virtual": "virtual",
 }
 _LOCAL = ("editable", "virtual", "directory")
-_Index = dict[str, list[Key]]
+_Index = dict[str, tuple[Key, ...]]
 
 
 def parse_uv(text: str, *, path: str) -> Lock:
     """Read the text of a `uv.lock`; `path` only labels places in messages."""
     scanned = scan_uv(text)
-    document = load_toml(text, path=path) if scanned is None else Table(scanned, "")
+    if scanned is None:
+        whole = load_mended(text, "package", path=path, head="version")
+    else:
+        whole = Mended(Table(scanned, ""), text)
+    document, text, damage = whole
     _refuse_newer(document, path)
-    listing = listed(document, text, "package" if "package" in document.data else "distribution")
+    listing = listed(document, text, "package" if "package" in document.data else "distribution", path)
     entries = [(_key(table), table, line) for table, line in listing]
     tables = {key: table for key, table, _ in reversed(entries)}
-    index = _index(tables)
+    index = versions_of(tables, path)
     packages, twice = by_key((_package(*entry, index) for entry in entries), path)
     roots = _member_roots(document, tables, packages, index) + _manifest_root(document, index, path)
     notices = package_notices(packages.values(), path, frozenset(root.key for root in roots if root.key))
@@ -58,7 +65,7 @@ def parse_uv(text: str, *, path: str) -> Lock:
         requires_python=document.text("requires-python"),
         packages=tuple(packages.values()),
         roots=tuple(roots),
-        notices=(*twice, *notices, *_unresolved(packages.values(), path)),
+        notices=(*damage, *twice, *notices, *_unresolved(packages.values(), path)),
     )
 
 
@@ -82,15 +89,6 @@ def _origin(table: Table) -> Origin:
 
 def _key(table: Table) -> Key:
     return Key(normalise(table.need("name", str)), table.text("version"), origin_text(_origin(table)))
-
-
-def _index(keys: Iterable[Key]) -> _Index:
-    index: _Index = {}
-    for key in keys:
-        index.setdefault(key.name, []).append(key)
-    for candidates in index.values():
-        candidates.sort()
-    return index
 
 
 def _package(key: Key, table: Table, line: int | None, index: _Index) -> Package:
@@ -118,30 +116,30 @@ def _requirement(entry: Table, index: _Index) -> Requirement:
     extras = entry.texts("extra") or entry.texts("extras")
     return Requirement(
         name=name,
-        targets=_targets(entry, index.get(name, [])),
+        targets=_targets(entry, index.get(name, ())),
         extras=tuple(map(normalise, extras)),
         marker=entry.text("marker"),
         specifier=entry.text("specifier"),
     )
 
 
-def _targets(entry: Table, candidates: list[Key]) -> tuple[Key, ...]:
+def _targets(entry: Table, candidates: tuple[Key, ...]) -> tuple[Key, ...]:
     """uv repeats version and source only where the name alone is ambiguous."""
     if len(candidates) > 1 and (version := entry.text("version")):
-        candidates = [key for key in candidates if key.version == version]
+        candidates = tuple(key for key in candidates if key.version == version)
     if len(candidates) > 1 and "source" in entry.data:
         origin = origin_text(_origin(entry))
-        candidates = [key for key in candidates if key.origin == origin]
-    return tuple(candidates)
+        candidates = tuple(key for key in candidates if key.origin == origin)
+    return candidates
 
 
 def _files(table: Table) -> Files:
     """Sizes, days and hashes of wheels and sdist, without keeping the lists."""
-    wheels = [wheel.data for wheel in table.tables("wheels")]
+    wheels = table.rows("wheels")
     entries = [*wheels, table.table("sdist").data] if "sdist" in table.data else wheels
     pure = [wheel for wheel in wheels if "-none-any.whl" in _file_name(wheel)]
-    sizes = sorted(size for wheel in pure or wheels if type(size := wheel.get("size")) is int and size >= 0)
-    stamps = [str(stamp) for entry in entries if (stamp := entry.get("upload-time"))]
+    sizes = sorted(size for wheel in pure or wheels if is_size(size := wheel.get("size")))
+    stamps = [stamp for entry in entries if isinstance(stamp := entry.get("upload-time"), str)]
     return Files(
         wheel_bytes=sizes[len(sizes) // 2] if sizes else None,
         pure=bool(pure) if wheels else None,
@@ -152,7 +150,8 @@ def _files(table: Table) -> Files:
 
 
 def _file_name(wheel: Mapping[str, object]) -> str:
-    return str(wheel.get("url") or wheel.get("path") or wheel.get("filename") or "")
+    name = wheel.get("url") or wheel.get("path") or wheel.get("filename")
+    return name if isinstance(name, str) else ""
 
 
 def _member_roots(
@@ -171,13 +170,31 @@ def _is_top(package: Package) -> bool:
 
 def _root(package: Package, table: Table, index: _Index) -> Root:
     groups = "dev-dependencies" if "dev-dependencies" in table.data else "dependency-groups"
+    stated = _stated(table.table("metadata"))
     return Root(
         name=package.key.name,
         key=package.key,
-        requires=package.requires,
-        extras=package.extras,
-        groups=_named(table, groups, index),
+        requires=_as_stated(package.requires, stated),
+        extras=tuple((name, _as_stated(asks, stated)) for name, asks in package.extras),
+        groups=tuple((name, _as_stated(asks, stated)) for name, asks in _named(table, groups, index)),
         top=_is_top(package),
+    )
+
+
+def _stated(metadata: Table) -> dict[str, set[str]]:
+    """Name -> specifiers that a member's own file states; uv keeps them apart from what they resolve to."""
+    stated: dict[str, set[str]] = {}
+    dev = metadata.table("requires-dev")
+    for entry in (*metadata.tables("requires-dist"), *(e for name in dev.data for e in dev.tables(name))):
+        stated.setdefault(normalise(entry.need("name", str)), set()).add(entry.text("specifier") or "*")
+    return stated
+
+
+def _as_stated(asks: Iterable[Requirement], stated: Mapping[str, set[str]]) -> tuple[Requirement, ...]:
+    """With the specifier where one alone is stated: which of several applies is not told here."""
+    return tuple(
+        replace(ask, specifier=next(iter(found))) if len(found := stated.get(ask.name, ())) == 1 else ask
+        for ask in asks
     )
 
 
@@ -193,9 +210,9 @@ def _manifest_root(document: Table, index: _Index, path: str) -> list[Root]:
 def _unresolved(packages: Iterable[Package], path: str) -> list[Notice]:
     """uv locks everything it names, so a name without a package means that the file was cut or edited."""
     message = "{} asks for {}, which is not in the lock: was the file cut off?"
-    return [
+    return few(
         Notice("not-locked", message.format(package.key.name, ask.name), path, package.line)
         for package in packages
         for ask in asks_of(package)
         if not ask.targets
-    ]
+    )

@@ -35,7 +35,8 @@ NONE = Hazard(0.0, 0.0, 0.0)
 
 @dataclass(slots=True)
 class Children:
-    """Sums over what leaves with one row, (worlds,) $/yr; `twin` is keep under the other curve.
+    """Sums over what leaves with one row, (worlds,) $/yr; `twin` is keep under the other curve, of a row that
+    has a choice.
 
     The `shed_` ones are those of them that a rewrite no longer reaches.
     """
@@ -92,21 +93,24 @@ def cost_indirect(
     """Today and keep of every indirect package, summed by the row it leaves with."""
     home = {name: k for k, row in enumerate(rows) for name in row.children}
     shed = {name for row in rows for name in row.shed}
+    twins = {name for row in rows if row.has_choice for name in row.children}
     sums = [Children(w.n) for _ in range(len(rows) + 1)]
     means: dict[str, tuple[float, float]] = {}
 
     @np.errstate(all="ignore")  # what is not finite is refused where the report is made
-    def cost(block: Sequence[Inputs]) -> tuple[Option, Option, Draws]:
+    def cost(block: Sequence[Inputs]) -> tuple[Option, Option, Option]:
         up = upstream(block, w, context)
         kept = cost_keep(up, w, zero_day(up.lib, up.att, w, curve))
-        twin = cost_keep(up, w, zero_day(up.lib, up.att, w, other))
-        now = cost_today(up, w, kept.zero_day)
-        return now, kept, twin.cost
+        twin = kept
+        if any(p.name in twins for p in block):
+            twin = kept.with_zero_day(w, zero_day(up.lib, up.att, w, other))
+        return cost_today(up, w, kept.zero_day), kept, twin
 
     parts = blocks(indirect)
     for block, (now, kept, twin) in zip(parts, in_threads(cost, parts), strict=True):
+        again = twin.cost
         for j, p in enumerate(block):
             today, keep = now.of(j), kept.of(j)
-            sums[home.get(p.name, len(rows))].take_in(today, keep, twin[j], p.name in shed)
+            sums[home.get(p.name, len(rows))].take_in(today, keep, again[j], p.name in shed)
             means[p.name] = (float(today.cost.mean()), float(keep.cost.mean()))
     return Indirect(tuple(sums[:-1]), sums[-1], means)

@@ -27,7 +27,7 @@ from depcalc.model.options import (
     upstream,
 )
 from depcalc.model.own import parity_flow
-from depcalc.model.ruling import Thirds, global_thirds, rule, thirds
+from depcalc.model.ruling import Thirds, global_thirds, leader, rule, thirds
 from depcalc.model.summary import summary
 from depcalc.values.costs import CANDIDATES, Comparison, Costs, LossRatio, OptionSums, Row, Totals
 from depcalc.values.inputs import Context, Inputs
@@ -36,11 +36,11 @@ from depcalc.values.report import Hazard
 Settle = Callable[[Row, Comparison], str]
 
 
-def curves(w: Worlds, name: str) -> tuple[Curve, Curve]:
-    """The curve asked for, and the other one."""
+def curves(w: Worlds, name: str = "") -> tuple[Curve, Curve]:
+    """The curve asked for, which is the table's unless it is named, and the other one."""
     log: Curve = LogCurve()
     saturating: Curve = SaturatingCurve(w.t["rule.saturation"])
-    return (log, saturating) if name == "log" else (saturating, log)
+    return (log, saturating) if (name or w.t.curve) == "log" else (saturating, log)
 
 
 def compare(
@@ -49,7 +49,7 @@ def compare(
     w: Worlds,
     context: Context,
     settle: Settle,
-    curve: str = "log",
+    curve: str = "",
 ) -> Costs:
     """Cost every option of every row.
 
@@ -128,7 +128,7 @@ class _Maker:
         up = upstream([row.package for row in rows], self.w, self.context)
         options, rewrites = self._options(up, rows, self.curve)
         parity = self._parity(up, rewrites, options, kids)
-        twins = self._twins(up, rows, kids)
+        twins = self._twins(up, rows, options, kids)
         return [
             self._one(j, row, kids[j], up, rewrites, options[j], parity[j], twins.get(j, ""))
             for j, row in enumerate(rows)
@@ -167,25 +167,29 @@ class _Maker:
         flow = parity_flow(self.w, lambda x: rewrites.risk(up.att, self.w, self.curve, x), limit)
         return [None if np.isnan(x) else float(x) for x in flow[:, 0]]
 
-    def _twins(self, up: Upstream, rows: Sequence[Row], kids: Sequence[Children]) -> dict[int, str]:
+    def _twins(
+        self,
+        up: Upstream,
+        rows: Sequence[Row],
+        options: Sequence[dict[str, Option]],
+        kids: Sequence[Children],
+    ) -> dict[int, str]:
         """What money says under the other curve, for the rows where more than one option is open."""
-        open_ = [j for j, row in enumerate(rows) if self._has_choice(row)]
-        if not open_:
+        some = [j for j, row in enumerate(rows) if row.has_choice]
+        if not some:
             return {}
-        options, _ = self._options(up.take(open_), [rows[j] for j in open_], self.other)
+        w, open_ = self.w, up.take(some)
+        zero, rewrites = zero_day(open_.lib, open_.att, w, self.other), cost_rewrite(open_, w, self.other)
         out = {}
-        for j, own in zip(open_, options, strict=True):
-            row, c = rows[j], kids[j]
-            costs = _candidates(own, row, c.twin, c.twin - c.shed_twin)
-            today = float((own["today"].cost + c.today).mean())
-            out[j] = rule(_open(costs, row), today, self.w, None, None).verdict
+        for k, j in enumerate(some):
+            row, c, own = rows[j], kids[j], dict(options[j])
+            own |= {name: own[name].with_zero_day(w, zero[k]) for name in ("keep", "vendor")}
+            own["rewrite"] = rewrites.hardened.of(k)
+            if row.package.substitute is not None:
+                own["replace"] = cost_replace(row.package, open_.take([k]), w, self.other).of(0)
+            costs = candidate_costs(own, row, c.twin, c.twin - c.shed_twin)
+            out[j] = leader(_open(costs, row), w)
         return out
-
-    def _has_choice(self, row: Row) -> bool:
-        names = {"vendor", "rewrite"}
-        names |= {"replace"} if row.package.substitute is not None else set()
-        names |= {"drop"} if row.package.must_go else set()
-        return bool(names - set(row.closed))
 
     def _one(
         self,
@@ -199,7 +203,7 @@ class _Maker:
         twin: str,
     ) -> _Made:
         w, still = self.w, c.keep - c.shed
-        costs = _candidates(own, row, c.keep, still)
+        costs = candidate_costs(own, row, c.keep, still)
         today = own["today"].cost + c.today
         parts = self._own_thirds(j, up, rewrites)
         mean_today = float(today.mean())
@@ -208,7 +212,7 @@ class _Maker:
         lib, code = up.lib, rewrites.code
         hardening, spent = lib.hardening[j], code.hardening()[j]
         flow = float(rewrites.flow[j, 0])
-        uncovered = np.maximum(0.0, lib.kappa[j] * lib.prize[j] - lib.look[j])
+        uncovered = self.curve.deterred(lib.kappa[j], lib.look[j], lib.prize[j])
         even = uncovered * (w["decay"] + lib.churn[j]) / lib.fix[j]
         comparison = Comparison(
             options=_whole_row(own, row, c),
@@ -222,8 +226,10 @@ class _Maker:
             hardening_own=float(spent.mean()),
             flaws=float(lib.kappa[j].mean()),
             flaws_own=float(code.kappa[j].mean()),
-            yield_keep=float((lib.kappa[j] * np.log1p(THOUSAND / hardening)).mean()),
-            yield_rewrite=float((code.kappa[j] * np.log1p(THOUSAND / spent)).mean()),
+            yield_keep=float(self.curve.found(lib.kappa[j], lib.look[j], lib.stock[j], THOUSAND).mean()),
+            yield_rewrite=float(
+                self.curve.found(code.kappa[j], code.look[j], code.spent()[j], THOUSAND).mean()
+            ),
             prize=summary(lib.prize[j]),
             break_even=summary(even),
             rewrite_budget=flow,
@@ -254,7 +260,7 @@ class _Maker:
 THOUSAND = 1000.0  # "the next $1,000 of search"
 
 
-def _candidates(own: Mapping[str, Option], row: Row, kept: Draws, still: Draws) -> dict[str, Draws]:
+def candidate_costs(own: Mapping[str, Option], row: Row, kept: Draws, still: Draws) -> dict[str, Draws]:
     """$/yr of each candidate for the whole row. What others need anyway is not saved by leaving."""
     stays = own["keep"].cost if row.stays else np.zeros_like(kept)
     nothing = np.zeros_like(kept)

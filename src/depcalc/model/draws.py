@@ -2,6 +2,7 @@
 
 import math
 import zlib
+from collections.abc import Mapping
 from statistics import NormalDist
 from typing import TypeAlias
 
@@ -58,6 +59,19 @@ class Scores:
         return np.stack([self[f"{name}:{quantity}"] for name in names])
 
 
+class KeptScores(Scores):
+    """Scores that remember their streams, for questions asked many times of a few packages."""
+
+    def __init__(self, n: int, seed: int, clip: float) -> None:
+        super().__init__(n, seed, clip)
+        self._kept: dict[str, Draws] = {}
+
+    def __getitem__(self, name: str) -> Draws:
+        if name not in self._kept:
+            self._kept[name] = super().__getitem__(name)
+        return self._kept[name]
+
+
 def lognormal(row: Assumption, scores: Draws) -> Draws:
     """Draws of a ranged assumption: log-normal through its median, p05 and p95 a 90 % range."""
     assert row.p05 is not None
@@ -78,12 +92,12 @@ class Worlds:
     `dev`, `review` ($/KLOC) and `review_search` (what review is worth as search) are products of draws.
     """
 
-    def __init__(self, t: Assumptions, scores: Scores) -> None:
+    def __init__(self, t: Assumptions, scores: Scores, drawn: Mapping[str, Draws] | None = None) -> None:
         self.t, self.scores, self.n = t, scores, scores.n
+        ranged = (row for row in t.rows.values() if row.ranged and not row.key.startswith("anchor."))
+        given = drawn or {}
         self.drawn = {
-            key: lognormal(row, scores[key])
-            for key, row in t.rows.items()
-            if row.ranged and not key.startswith("anchor.")
+            row.key: given[row.key] if row.key in given else lognormal(row, scores[row.key]) for row in ranged
         }
         d = self.drawn
         self.products = {
@@ -99,6 +113,16 @@ class Worlds:
     def __getitem__(self, key: str) -> Draws:
         found = self.drawn.get(key)
         return self.products[key] if found is None else found
+
+    def under(self, t: Assumptions) -> "Worlds":
+        """The same worlds under another table: what did not change there is not drawn again."""
+        same = {key: x for key, x in self.drawn.items() if t.rows[key] == self.t.rows[key]}
+        return Worlds(t, self.scores, same)
+
+    def ahead(self, years: float) -> "Worlds":
+        """The same worlds so many years on: the price of search has fallen at `decay`, nothing else moved."""
+        fallen = self.drawn["price"] * np.exp(-self.drawn["decay"] * years)
+        return Worlds(self.t, self.scores, {**self.drawn, "price": fallen})
 
     def noise(self, names: list[str], quantity: str, factor: float) -> Draws:
         """(names, worlds) log-normal noise of one input, 90 % range times and divided by `factor`."""

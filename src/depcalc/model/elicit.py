@@ -69,6 +69,7 @@ def elicit(
         open=flaws.open_flaws(e, t),
         upgrade_hours=made["upgrade effort"].value,
         target=e.upgrade.value.target if isinstance(e.upgrade, Fact) else "",
+        blockers=e.blockers,
         substitute=None if closed else _substitute(e, at.slice.value, spend, t, around),
         no_substitute=closed,
         used=used,

@@ -17,12 +17,22 @@ from depcalc.model.draws import Draws
 class Curve(Protocol):
     """kappa: flaws per e-fold of search; look: a first competent look, $; spent: search on top of it, $."""
 
-    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws) -> Draws:
+    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws | float) -> Draws:
         """Expected flaws found by `effort` dollars."""
         ...
 
     def captured(self, kappa: Draws, look: Draws, spent: Draws, prize: Draws) -> Draws:
         """P(an attacker who pays as he goes for `prize` dollars holds a flaw)."""
+        ...
+
+    def both(
+        self, kappa: Draws, look: Draws, spent: Draws, prize: Draws, effort: Draws
+    ) -> tuple[Draws, Draws]:
+        """What is captured for `prize` and found by `effort`, at once."""
+        ...
+
+    def deterred(self, kappa: Draws, look: Draws, prize: Draws) -> Draws:
+        """The least `spent` at which he does not begin."""
         ...
 
 
@@ -35,11 +45,20 @@ def success(kappa: Draws, x: Draws) -> Draws:
 class LogCurve:
     """Each doubling of all effort finds kappa ln 2."""
 
-    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws) -> Draws:
+    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws | float) -> Draws:
         return kappa * np.log1p(effort / (look + spent))
 
     def captured(self, kappa: Draws, look: Draws, spent: Draws, prize: Draws) -> Draws:
         return success(kappa, kappa * prize / (look + spent))
+
+    def both(
+        self, kappa: Draws, look: Draws, spent: Draws, prize: Draws, effort: Draws
+    ) -> tuple[Draws, Draws]:
+        wall = look + spent
+        return success(kappa, kappa * prize / wall), kappa * np.log1p(effort / wall)
+
+    def deterred(self, kappa: Draws, look: Draws, prize: Draws) -> Draws:
+        return np.maximum(0.0, kappa * prize - look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +67,28 @@ class SaturatingCurve:
 
     efolds: float
 
-    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws) -> Draws:
+    def found(self, kappa: Draws, look: Draws, spent: Draws, effort: Draws | float) -> Draws:
         scale = look * self.efolds
         return self._left(kappa, scale, spent) * -np.expm1(-effort / scale)
 
     def captured(self, kappa: Draws, look: Draws, spent: Draws, prize: Draws) -> Draws:
         scale = look * self.efolds
-        return -np.expm1(-np.maximum(self._left(kappa, scale, spent) - scale / prize, 0.0))
+        return self._worth(self._left(kappa, scale, spent), scale, prize)
+
+    def both(
+        self, kappa: Draws, look: Draws, spent: Draws, prize: Draws, effort: Draws
+    ) -> tuple[Draws, Draws]:
+        scale = look * self.efolds
+        left = self._left(kappa, scale, spent)
+        return self._worth(left, scale, prize), left * -np.expm1(-effort / scale)
+
+    def _worth(self, left: Draws, scale: Draws, prize: Draws) -> Draws:
+        held: Draws = -np.expm1(-np.maximum(left - scale / prize, 0.0))
+        return held
+
+    def deterred(self, kappa: Draws, look: Draws, prize: Draws) -> Draws:
+        scale = look * self.efolds
+        return scale * np.log(np.maximum(1.0, kappa * self.efolds * prize / scale))
 
     def _left(self, kappa: Draws, scale: Draws, spent: Draws) -> Draws:
         return kappa * self.efolds * np.exp(-np.minimum(spent / scale, 700.0))

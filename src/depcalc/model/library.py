@@ -169,8 +169,8 @@ def searched(att: Attention, curve: Curve, kappa: Draws, look: Draws, spent: Dra
     share   of the attention of plain unhardened code that this component gets, 0..1
     returns (packages, worlds), per year
     """
-    held = curve.captured(kappa, look, spent, att.prize)
-    return att.e * (share * att.campaigns * held + curve.found(kappa, look, spent, share * att.scan))
+    held, found = curve.both(kappa, look, spent, att.prize, share * att.scan)
+    return att.e * (share * att.campaigns * held + found)
 
 
 def zero_day(lib: Library, att: Attention, w: Worlds, curve: Curve) -> Draws:

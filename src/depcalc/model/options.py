@@ -38,6 +38,10 @@ class Option:
         """One package of the block."""
         return Option(self.zero_day[k], self.n_day[k], self.supply[k], self.loss[k], self.work[k])
 
+    def with_zero_day(self, w: Worlds, zero: Draws) -> "Option":
+        """The same option where another curve gives another 0-day hazard; no other part knows a curve."""
+        return option(w, zero, self.n_day, self.supply, self.work)
+
     def plus(self, other: "Option") -> "Option":
         """Both at once."""
         return Option(

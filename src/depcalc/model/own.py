@@ -8,6 +8,7 @@ import numpy as np
 from depcalc.model.draws import Draws, Worlds
 from depcalc.model.law import Curve
 from depcalc.model.library import Attention, Library, column, searched
+from depcalc.values.assumptions import Assumptions
 from depcalc.values.inputs import Inputs, Recorded
 
 CLOSE = 1e-3  # relative width at which the search for the parity budget stops
@@ -65,33 +66,53 @@ def own_code(
     """
     t = w.t
     psi = np.where(column([float(p.public_code) for p in packages]) > 0, 1.0, w["psi"])
-    fade = w["decay"] + t["rule.fade_apic"] * column([p.apic for p in packages])
-    average = -np.expm1(-fade * w.horizon) / (fade * w.horizon)
-    look, review = psi * w["look"] * kloc, w["review_search"] * kloc * average
+    fade = w["decay"] + column([changing(p, t) for p in packages])
+    look = psi * w["look"] * kloc
+    review = w["review_search"] * kloc * average(fade, w)
     factor = psi * w["own_eff"]
-    recorded, seen = np.zeros_like(look), kappa
-    if any(records):
-        recorded = np.stack([_faded(rows, fade[k], average[k]) for k, rows in enumerate(records)])
-        bought = column([sum(r.usd for r in rows) for rows in records])
-        flaws = column([float(sum(r.found for r in rows)) for rows in records])
-        searched_efolds = np.log1p(factor * bought / np.maximum(look + factor * review, 1e-12))
-        shape = t["rule.own_shape"]
-        seen = kappa * (shape + flaws) / (shape + kappa * searched_efolds)
     weight = np.ones_like(look) if share is None else share + np.zeros_like(look)
-    return Own(kloc, seen, look, review, recorded, fade, factor, weight)
+    code = Own(kloc, kappa, look, review, np.zeros_like(look), fade, factor, weight)
+    return after_searches(code, records, w) if any(records) else code
 
 
-def _faded(records: Sequence[Recorded], fade: Draws, average: Draws) -> Draws:
-    """(worlds,) dollars of recorded search that are left, averaged over the horizon."""
-    left = [r.usd * np.exp(-fade * r.age) * average for r in records]
-    return sum(left, np.zeros_like(fade))
+def changing(p: Inputs, t: Assumptions) -> float:
+    """Share of own code that is new each year: measured, else as fast as what it speaks to moves."""
+    return t["rule.fade_apic"] * p.apic if p.own_changes is None else p.own_changes
 
 
-def rewrite(lib: Library, w: Worlds) -> tuple[Own, Draws]:
+def after_searches(code: Own, records: Sequence[tuple[Recorded, ...]], w: Worlds) -> Own:
+    """Own code once the searches on record, one tuple for each component, are counted.
+
+    Basis: `rule.own_shape`; docs/model.md, "Hardening on record".
+    """
+    bought = column([sum(r.usd for r in rows) for rows in records])
+    flaws = column([float(sum(r.found for r in rows)) for rows in records])
+    before = np.maximum(code.look + code.factor * code.review, 1e-12)
+    searched_efolds = np.log1p(code.factor * bought / before)
+    shape = w.t["rule.own_shape"]
+    seen = code.kappa * (shape + flaws) / (shape + code.kappa * searched_efolds)
+    faded = np.stack([faded_usd(rows, code.fade[k]) for k, rows in enumerate(records)])
+    return replace(code, kappa=seen, recorded=faded * average(code.fade, w))
+
+
+def average(fade: Draws, w: Worlds) -> Draws:
+    """What a dollar of search today is worth over the horizon, as it fades."""
+    left: Draws = -np.expm1(-fade * w.horizon) / (fade * w.horizon)
+    return left
+
+
+def faded_usd(records: Sequence[Recorded], fade: Draws) -> Draws:
+    """(worlds,) dollars of recorded search that are left today."""
+    return sum((r.usd * np.exp(-fade * r.age) for r in records), np.zeros_like(fade))
+
+
+def rewrite(lib: Library, w: Worlds, written: Sequence[float | None] = ()) -> tuple[Own, Draws]:
     """The slice as our own code, and the noise between two rewrites.
 
     Flaws come from fresh model-written code, times how hard the domain has proved for others.
     A measured slice is the upper end of what must be written: `map.rewrite_measured` of it is.
+
+    written   KLOC of a rewrite that exists already, None where they were not counted
     """
     t, packages = w.t, lib.packages
     share = np.where(
@@ -100,6 +121,8 @@ def rewrite(lib: Library, w: Worlds) -> tuple[Own, Draws]:
         column([p.rewrite for p in packages]),
     )
     kloc = lib.used * share
+    for k, known in enumerate(written):
+        kloc[k] = kloc[k] if known is None else known
     proved = np.clip(lib.kappa / np.maximum(lib.prior, 1e-12), t["rule.dom_low"], t["rule.dom_high"])
     spread = t["rule.llm_noise"]
     noise = np.exp(spread * w.scores.rows([p.name for p in packages], "llm") - spread * spread / 2)
@@ -111,11 +134,15 @@ def rewrite(lib: Library, w: Worlds) -> tuple[Own, Draws]:
 def build_work(packages: Sequence[Inputs], w: Worlds, kloc: Draws) -> Draws:
     """Work of writing, wiring and maintaining own code, $/yr; one-off parts spread over the horizon."""
     t = w.t
-    per_kloc = w["dev"] + w["review"]
     wired = np.minimum(1.0, t["rule.wiring_base"] + kloc / t["rule.wiring_kloc"])
-    once = per_kloc * kloc + w["fixed_hours"] * w["rate"] * wired
-    upkeep = w["maint"] * column([p.apic for p in packages]) * per_kloc * kloc
-    yearly: Draws = once * w.annual + upkeep
+    once = (w["dev"] + w["review"]) * kloc + w["fixed_hours"] * w["rate"] * wired
+    yearly: Draws = once * w.annual + upkeep_work(packages, w, kloc)
+    return yearly
+
+
+def upkeep_work(packages: Sequence[Inputs], w: Worlds, kloc: Draws) -> Draws:
+    """Work of maintaining own code, $/yr."""
+    yearly: Draws = w["maint"] * column([p.apic for p in packages]) * (w["dev"] + w["review"]) * kloc
     return yearly
 
 

@@ -22,7 +22,8 @@ def size(e: Evidence, klass: str, t: Assumptions) -> tuple[Mapped, bool]:
     if isinstance(e.kloc, Fact):
         return Mapped(e.kloc.value, e.kloc.kind, e.kloc.source), True
     if isinstance(e.wheel_bytes, Fact):
-        kind, kb = ("native" if native(e)[0] else "pure"), e.wheel_bytes.value / 1000
+        kind = "native" if value_or(e.wheel_native, native(e)[0]) else "pure"
+        kb = e.wheel_bytes.value / 1000
         rule = f"{kind} wheel of {kb:,.0f} kB ({e.wheel_bytes.source}), within x/÷2"
     elif isinstance(e.debian_kb, Fact):
         pure = value_or(e.debian_arch, "all") == "all"
@@ -67,6 +68,8 @@ def crowd_spend(
 
     Basis: assumptions `spend.*`, `class.*.spend`; docs/model.md, "Crowd spend". Nobody observes it.
     """
+    if isinstance(e.crowd_spend, Fact):
+        return (("stated", e.crowd_spend.value),)
     advisories = value_or(e.advisories, ())
     recent = sum(1 for a in advisories if years_since(a.disclosed, e.as_of) < t["map.recent_years"])
     reach = (orgs / t["spend.reach_ref"]) ** t["spend.reach_exp"] * min(1.0, kloc / t["spend.size_ref"])

@@ -1,6 +1,6 @@
 """What money says: the option to take, the odds, and the inputs that would flip it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,15 +39,31 @@ def global_thirds(w: Worlds) -> Thirds | None:
 
 
 def choose(means: Draws, floor: Draws, share: float) -> Draws:
-    """Index of the option to take among (options, cases) means, keep first.
+    """Index of the option to take among (options, cases) means, keep first: the largest gain."""
+    index: Draws = gains(means, floor, share).argmax(axis=0)
+    return index
 
-    The largest gain over keep above its threshold: `floor` of the option, and `share` of keep's own cost.
+
+def gains(means: Draws, floor: Draws, share: float) -> Draws:
+    """(options, cases) gain over keep, the first, above a threshold; keep's own is 0.
+
+    The threshold is the larger of the option's `floor` and `share` of keep's own cost.
     """
     threshold = np.maximum(floor[:, None], share * means[0])
-    gain = means[0] - means - threshold
+    gain: Draws = means[0] - means - threshold
     gain[0] = 0.0
-    index: Draws = gain.argmax(axis=0)
-    return index
+    return gain
+
+
+def floors(names: Sequence[str], w: Worlds) -> Draws:
+    """(options,) what an option must save at least: `stakes` for what means own code, else nothing."""
+    return np.array([w.t["stakes"] if name in ("vendor", "rewrite") else 0.0 for name in names])
+
+
+def leader(cost: Mapping[str, Draws], w: Worlds) -> str:
+    """The candidate that money alone takes, keep first among them."""
+    names, mean = list(cost), np.stack(list(cost.values())).mean(1)
+    return names[int(choose(mean[:, None], floors(names, w), w.t["hysteresis"])[0])]
 
 
 def rule(
@@ -60,7 +76,7 @@ def rule(
     """
     t, names = w.t, list(cost)
     stack = np.stack(list(cost.values()))
-    floor = np.array([t["stakes"] if name in ("vendor", "rewrite") else 0.0 for name in names])
+    floor = floors(names, w)
     mean = stack.mean(1)
     best = int(choose(mean[:, None], floor, t["hysteresis"])[0])
     flips: list[Flip] = []

@@ -1,19 +1,13 @@
 """The verdict on one package that is asked about: rules above money first, then what money says. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from depcalc import policy
-from depcalc.pipeline.newcomer import Newcomer
-from depcalc.policy import Verdict
-from depcalc.values.advice import AdviceVerdict, Alternative, Reason
-from depcalc.values.assumptions import Assumptions
-from depcalc.values.costs import Comparison, Row
-from depcalc.values.evidence import Evidence, Successor
-from depcalc.values.fact import Fact, value_or
-from depcalc.values.inputs import Context
+from depcalc.pipeline.advice_more import also_known
+from depcalc.pipeline.advice_question import Question, Ruled, some
+from depcalc.values.advice import AdviceVerdict, Reason
+from depcalc.values.evidence import Successor
+from depcalc.values.fact import Fact
 
-TAKEN = ("add", "keep", "write", "vendor")  # the code itself matters then
 RETIRED = ("deprecated", "unmaintained")
 KINDS: dict[str, AdviceVerdict] = {
     "stdlib": "use-stdlib",
@@ -30,30 +24,6 @@ MONEY: dict[str, AdviceVerdict] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Everything the rules look at. `python` is the lowest the project supports, as text."""
-
-    name: str
-    new: Newcomer
-    row: Row
-    costs: Comparison
-    said: Verdict
-    t: Assumptions
-    python: str
-    uses: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """`reasons`: the deciding one first."""
-
-    verdict: AdviceVerdict
-    instead: str
-    confidence: str
-    reasons: tuple[Reason, ...]
-
-
 Rule = Callable[[Question], Ruled | None]
 
 
@@ -61,7 +31,7 @@ def rule_advice(q: Question) -> Ruled:
     """The first rule that applies decides; what else a reader should know follows it."""
     ruled = next(r for rule in RULES if (r := rule(q)) is not None)
     codes = {reason.code for reason in ruled.reasons}
-    more = tuple(reason for reason in _also(q, ruled.verdict) if reason.code not in codes)
+    more = tuple(reason for reason in also_known(q, ruled.verdict) if reason.code not in codes)
     return Ruled(ruled.verdict, ruled.instead, ruled.confidence, (*ruled.reasons, *more))
 
 
@@ -111,6 +81,15 @@ def _no_facts(q: Question) -> Ruled | None:
     return _because("unknown", "", "toss-up", "no-facts", text)
 
 
+def _confusable(q: Question) -> Ruled | None:
+    """Little known, and named like something that has a hundred times its downloads."""
+    if not q.new.near or q.new.here is not None or len(q.row.package.missing) < q.t["rule.thin"]:
+        return None
+    other = q.new.near[0].name
+    text = f"its name is close to that of {other}, which is far more used, and little else is known of it"
+    return _because("unknown", "", "toss-up", "near-name", text)
+
+
 def _unused(q: Question) -> Ruled | None:
     if q.new.here is None or not q.new.here.direct or q.row.package.used:
         return None
@@ -126,9 +105,10 @@ def _substitute(q: Question) -> Ruled | None:
     ruling = q.costs.ruling
     if not retired and not _even(q) and ruling.verdict != "replace":
         return None
-    sure = ruling.confidence if ruling.verdict == "replace" else "strong" if retired else "low-stakes"
-    unless = f", unless you need {_listed(row.lacks)}" if row.lacks and not q.uses else ""
-    text = f"{sub.target} covers {'all that you named' if q.uses else 'it'}{unless}"
+    sure = ruling.confidence if ruling.verdict == "replace" else "low-stakes"
+    sure = "strong" if retired else sure
+    unless = f", unless you need {some(row.lacks)}" if row.lacks and not q.uses else ""
+    text = f"{sub.target} lacks none of the names you gave" if q.uses else f"{sub.target} covers it{unless}"
     ruled = _because(KINDS[sub.kind], sub.target, sure, f"{sub.kind}-covers", text)
     if not retired:
         return ruled
@@ -138,11 +118,6 @@ def _substitute(q: Question) -> Ruled | None:
 def _retired(name: str, row: Successor) -> Reason:
     what = "its owners call it superseded" if row.reason == "deprecated" else "nobody maintains it"
     return Reason("retired", f"{name}: {what} ({row.source})")
-
-
-def _listed(names: Sequence[str], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _even(q: Question) -> bool:
@@ -175,10 +150,11 @@ def _present(q: Question) -> Ruled | None:
 def _small(q: Question) -> Ruled | None:
     """So little code that a dependency is not worth having, and money is even."""
     p, t, options = q.row.package, q.t, q.costs.options
-    few = p.slice * p.rewrite <= t["rule.your_call_kloc"] and p.size <= t["map.partial_slice"]
-    little = few and "size" not in p.missing
+    tiny = p.size <= t["map.partial_slice"] and "size" not in p.missing
+    few = p.slice * p.rewrite <= t["rule.your_call_kloc"]
+    little = p.slice <= t["rule.your_call_kloc"] if p.slice_known else tiny and few
     apart = options["rewrite"].cost.mean - options["keep"].cost.mean
-    if not little or q.row.gated or q.row.stays or apart >= t["stakes"]:
+    if not little or q.new.here is not None or q.row.gated or apart >= t["stakes"]:
         return None
     text = "little code and little at stake: a few lines of your own, and one package fewer to trust"
     return _because("write", "", "low-stakes", "small", text)
@@ -205,98 +181,15 @@ def _money(q: Question) -> Ruled:
 
 
 RULES: Sequence[Rule] = (
-    _malicious, _in_stdlib, _private, _no_facts, _unused, _substitute, _retired_anyway, _present, _small, _money,
-)  # fmt: skip
-
-
-# ------------------------------------------------------------------ what else to know
-
-
-def _also(q: Question, verdict: AdviceVerdict) -> Iterator[Reason]:
-    e, p = q.new.evidence, q.row.package
-    if not q.new.known and q.new.here is None:
-        return
-    if q.row.gated and verdict in TAKEN:
-        yield Reason("gated", f"{policy.gate_words(p, q.t)}: own code or a copy is closed without a waiver")
-    if q.new.version_from == "asked" and q.new.here is not None:
-        yield Reason("other-version", f"it is locked here at {q.new.here.version}")
-    if later := _stdlib_later(q, verdict):
-        yield Reason("stdlib-later", later)
-    if value_or(e.takeovers, ()):
-        yield Reason("taken-over", "the project was taken over once: wait out new releases, pin by hash")
-    if still := value_or(e.open_advisories, ()):
-        yield Reason("open-advisories", f"{len(still)} advisories are open in {e.version}")
-    if p.quiet >= q.t["rule.quiet"]:
-        yield Reason("quiet", "years without a release: finished or abandoned")
-    if len(p.missing) >= q.t["rule.thin"] and verdict in TAKEN:
-        yield Reason("thin-evidence", f"not known of it: {', '.join(p.missing)}")
-
-
-def _stdlib_later(q: Question, verdict: AdviceVerdict) -> str:
-    """The standard library does it from a Python on that the project does not start at."""
-    known, closed = q.new.evidence.successor, q.row.package.no_substitute
-    if not isinstance(known, Fact) or known.value.kind != "stdlib" or verdict not in TAKEN:
-        return ""
-    row = known.value
-    if f"needs Python {row.min_python}" not in closed:
-        return ""
-    return f"from Python {row.min_python} on {row.target} does it: require it for older Pythons only"
-
-
-def alternatives(new: Newcomer, asked: Row, uses: Sequence[str]) -> tuple[Alternative, ...]:
-    """What the tables name in its place, whether or not it is open here."""
-    known = new.evidence.successor
-    if not isinstance(known, Fact):
-        return ()
-    row, sub = known.value, asked.package.substitute
-    kind = sub.kind if sub else row.kind
-    if kind == "sibling":
-        kind = "absent" if row.target in asked.package.no_substitute and sub is None else "present"
-    return (
-        Alternative(
-            kind=kind,
-            target=row.target,
-            open=sub is not None,
-            why_not=asked.package.no_substitute,
-            coverage=row.coverage,
-            lacks=row.lacks,
-            lacks_used=tuple(name for name in row.lacks if name in uses),
-            does_not=row.does_not,
-            note=row.note,
-            source=row.source,
-        ),
-    )
-
-
-def asks_of(new: Newcomer, row: Row, context: Context, ruled: Ruled) -> Iterator[str]:
-    """What to do with the verdict, in order."""
-    e, p = new.evidence, row.package
-    direct = new.here is not None and new.here.direct
-    if ruled.reasons[0].code.startswith("malicious"):
-        yield from _rotate(e, direct)
-    elif ruled.verdict in ("keep", "drop") and direct and new.version_from != "asked":
-        yield from policy.asks(row, ruled.verdict, context)
-    elif ruled.verdict in ("add", "keep"):
-        if p.target and any(flaw.closed for flaw in p.open):
-            yield f"take {p.target} or later: advisories are open in {e.version}"
-        elif e.version and new.here is None:
-            yield f"take {e.version} or later, locked with hashes"
-        if context.policy != "cooldown":
-            yield "set a cooldown"
-    elif ruled.verdict == "write":
-        yield "write what you use and no more, with the tests below"
-        yield "put it in the ledger, so that news about the original still reaches you"
-    elif ruled.verdict == "use-successor":
-        yield f"depcalc advise {ruled.instead}"
-    elif ruled.verdict == "unknown" and not p.private:
-        yield "do not install it to find out: installing can run its code"
-
-
-def _rotate(e: Evidence, direct: bool) -> Iterator[str]:
-    if e.bad_name or not isinstance(e.upgrade, Fact):
-        yield "remove it now, rotate secrets" if direct else "do not install it"
-    else:
-        target = e.upgrade.value.target
-        yield f"move to {target} now, rotate secrets" if direct else f"if you need it, take {target}"
-    if not direct:
-        yield "where it was ever installed: rotate every secret it could see"
+    _malicious,
+    _in_stdlib,
+    _private,
+    _no_facts,
+    _unused,
+    _substitute,
+    _retired_anyway,
+    _confusable,
+    _present,
+    _small,
+    _money,
+)

@@ -7,16 +7,20 @@ from depcalc import __version__, policy
 from depcalc.assumptions import digest
 from depcalc.errors import UsageError
 from depcalc.model.compare import compare
-from depcalc.model.draws import Worlds, worlds
+from depcalc.model.draws import Worlds
 from depcalc.model.elicit import Around, elicit, elicit_at
 from depcalc.model.summary import summary
-from depcalc.pipeline.advice_rules import Question, Ruled, alternatives, asks_of, rule_advice
+from depcalc.pipeline.advice_more import alternatives, asks_of
+from depcalc.pipeline.advice_question import Question, Ruled
+from depcalc.pipeline.advice_rules import rule_advice
+from depcalc.pipeline.appraising import worlds_of
 from depcalc.pipeline.case import UNKNOWN_PYTHON, case_of
 from depcalc.pipeline.finite import all_finite
 from depcalc.pipeline.newcomer import Newcomer, read_newcomer
 from depcalc.pipeline.priors import table
 from depcalc.pipeline.records import decision_of
 from depcalc.pipeline.rewrite_tests import plan_tests
+from depcalc.pipeline.stated import as_stated
 from depcalc.pipeline.waivers import waived_packages
 from depcalc.pythons import lowest_python
 from depcalc.values.advice import Advice, Near, Slice
@@ -52,8 +56,8 @@ def advise(
     measured  that part, where its source was read; it beats an estimate from the names
     """
     t = table(survey, settings)
-    w = worlds(t, n=1 if settings.seed == 0 else settings.draws, seed=settings.seed)
-    new = read_newcomer(survey, settings, name, version)
+    w = worlds_of(t, settings)
+    survey, new = _stated(survey, settings, t, read_newcomer(survey, settings, name, version))
     case = _case(survey, settings, t, new, uses, measured)
     made = compare([case.row], case.below, w, case.context, policy.settle).rows[0]
     if not all_finite(made):
@@ -65,6 +69,13 @@ def advise(
     ruled = rule_advice(Question(name, new, case.row, made, said, t, _within(python), tuple(uses)))
     decision = _decision(survey, case, made, said) if new.known or new.here else None
     return _advice(survey, settings, asked, new, case, ruled, decision, uses, t, w)
+
+
+def _stated(survey: Survey, settings: Settings, t: Assumptions, new: Newcomer) -> tuple[Survey, Newcomer]:
+    """Both with what the user says of single packages, the newcomer among them."""
+    others = tuple(e for e in survey.evidence if e.name != new.evidence.name)
+    survey = as_stated(replace(survey, evidence=(*others, new.evidence)), settings, t)
+    return survey, replace(new, evidence=survey.evidence[-1])
 
 
 def _within(python: Sequence[int]) -> str:
@@ -102,7 +113,7 @@ def _case(
     e, part = _with_slice(new.evidence, t, uses, measured)
     place = whole.placements.get(e.name) or _newcomer_place(e)
     inputs = elicit(e, t, around, place.exposure)
-    if part.basis != "measured":
+    if part.basis.startswith("by "):
         inputs = replace(inputs, slice_known=False)
     children = {p.name: p for p in whole.indirect if p.name in place.leaves_with} if place.direct else {}
     stays = place.needed_by_directs if place.direct else ()
@@ -121,11 +132,14 @@ def _with_slice(
         used = Fact(measured, "read in its source", None, "measured")
         return replace(e, slice=used), Slice(measured.kloc, measured.kloc / size, "measured", used.source)
     if not uses:
-        basis = "measured" if at.slice_known else "by rule"
+        known = "measured" if at.slice.kind == "measured" else "stated"
+        basis = known if at.slice_known else "by rule"
         return e, Slice(at.slice.value, at.slice.value / size, basis, at.slice.source)  # type: ignore[arg-type]
     usual = elicit_at(replace(e, slice=Evidence("", "").slice), t).slice.value
     kloc = min(size, usual * (len(uses) / TYPICAL_NAMES) ** NAMES_EXP)
-    source = f"estimated from how many ({len(uses)}): the usual part x (names / {TYPICAL_NAMES})^1/3, within x/÷3"
+    source = (
+        f"estimated from how many ({len(uses)}): the usual part x (names / {TYPICAL_NAMES})^1/3, within x/÷3"
+    )
     used = Fact(SliceUse(kloc, symbols=tuple(uses)), source, None, "assumed")
     return replace(e, slice=used), Slice(kloc, kloc / size, "by names", source)
 

@@ -110,7 +110,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
             *case.notices,
             *_few_worlds(w),
             *waiver_notices(survey, settings),
-            *ledger_notices(survey),
+            *ledger_notices(survey, settings),
         ),
         own=own,
     )

@@ -140,4 +140,3 @@ def _young(row: PackageRow | None, today: date, cooldown: float) -> bool | None:
     if row is None or row.uploaded is None:
         return None
     return 0 <= (today - row.uploaded).days < cooldown and not row.is_fix
-

@@ -80,7 +80,7 @@ def _ways(
     floor = {"vendor": t["stakes"], "rewrite": t["stakes"]}
 
     def priced(option: str) -> float | None:
-        if option not in made.options or option in row.closed:
+        if option not in made.options or policy.is_gated(row, option):
             return None
         return _alone(row, made, option, costs) + max(share, floor.get(option, 0.0))
 

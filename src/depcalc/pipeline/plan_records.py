@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from depcalc.model.draws import Worlds
 from depcalc.model.law import Curve
-from depcalc.model.plan import Bought, Move
+from depcalc.model.plan import Move
 from depcalc.model.plan_brief import effort
+from depcalc.model.plan_budget import Bought
 from depcalc.model.plan_search import Contribution
+from depcalc.model.plan_tree import asks_for_upgrade
 from depcalc.model.summary import summary
 from depcalc.pipeline.case import Case
 from depcalc.values.assumptions import Assumptions
@@ -47,6 +49,14 @@ class Words:
             "rewrite": f"rewrite the part of {name} that is used",
         }[move.kind]
 
+    def meanwhile(self, move: Move) -> tuple[str, ...]:
+        """Upgrades of what would leave in a step that the budget does not reach."""
+        if move.kind != "replace":
+            return ()
+        return tuple(
+            self._upgrade(name) for name in sorted(move.frees) if asks_for_upgrade(self.inputs[name])
+        )
+
     def _upgrade(self, name: str) -> str:
         pinned = f"{name} {self.versions[name]}" if name in self.versions else name
         target = self.inputs[name].target if name in self.inputs else ""
@@ -83,7 +93,7 @@ def steps(
     idle = sorted((move for move in moves if not move.pays), key=lambda move: move.rank)
     return (
         *_done(bought, say),
-        *(replace(_step(move, say), state="beyond") for move in beyond),
+        *(replace(_step(move, say), state="beyond", meanwhile=say.meanwhile(move)) for move in beyond),
         *(replace(_step(move, say), state="not worth it") for move in idle),
     )
 
@@ -119,6 +129,7 @@ def _step(move: Move, say: Words) -> Step:
         spent=None,
         removed_so_far=None,
         urgent=move.urgent,
+        meanwhile=(),
     )
 
 
@@ -128,13 +139,13 @@ def upstream_rows(found: Iterable[Contribution]) -> tuple[Upstream, ...]:
         Upstream(
             package=one.name,
             here=summary(one.private),
-            everyone=float(one.private.mean()) * max(1.0, one.orgs),
+            everyone=None if one.orgs is None else float(one.private.mean()) * one.orgs,
             organisations=one.orgs,
             pays_up_to=one.flow,
         )
         for one in found
     ]
-    rows.sort(key=lambda row: (-row.everyone, row.package))
+    rows.sort(key=lambda row: (-(row.everyone or 0.0), row.package))
     return tuple(row for k, row in enumerate(rows) if k < MOST_UPSTREAM or row.pays_up_to > 0)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from depcalc.model.compare import curves
-from depcalc.model.plan import Departure, Tree, buy, first_phase, last_phase
+from depcalc.model.plan import Departure, Tree, first_phase, last_phase
+from depcalc.model.plan_budget import buy
 from depcalc.model.plan_search import contributions, funded, loss_of, searched
 from depcalc.model.summary import summary
 from depcalc.pipeline.appraising import appraise, no_answer, worlds_of
@@ -64,17 +65,36 @@ def options_of(report: Report) -> dict[str, str]:
 
 
 def leaving(options: Mapping[str, str], survey: Survey, case: Case) -> list[Departure]:
-    """Directs that leave altogether; those that free something together leave in one step."""
+    """What is dropped, and then what is replaced; directs that free something together leave in one step."""
+    dropped = {name for name, option in options.items() if option == "drop"}
+    replaced = {name for name, option in options.items() if option == "replace"}
+    first = _freed(dropped, options, survey, case)
+    both = _freed(dropped | replaced, options, survey, case)
+    return [
+        *_departures(dropped, first, options, survey, case),
+        *_departures(replaced, both - first, options, survey, case),
+    ]
+
+
+def _freed(gone: set[str], options: Mapping[str, str], survey: Survey, case: Case) -> frozenset[str]:
+    """What nothing needs any more when these directs are left."""
     brings = what_directs_bring(survey)
-    gone = {name for name, option in options.items() if option in LEAVING}
-    needed = held_anyway(survey, case).union(*({n, *brings[n]} for n in options if n not in gone))
-    freed = case.placements.keys() - needed
+    held = held_anyway(survey, case)
+    return frozenset(
+        case.placements.keys() - held.union(*({n, *brings[n]} for n in options if n not in gone))
+    )
+
+
+def _departures(
+    gone: set[str], freed: frozenset[str], options: Mapping[str, str], survey: Survey, case: Case
+) -> list[Departure]:
+    brings = what_directs_bring(survey)
     linked = [gone & {name, *case.placements[name].needed_by_directs} for name in sorted(freed)]
     groups = connected([*({name} for name in sorted(gone)), *linked])
     return [
         Departure(
             tuple((name, options[name]) for name in sorted(group)),
-            frozenset(freed & group.union(*(brings[name] for name in group))),
+            freed & group.union(*(brings[name] for name in group)),
         )
         for group in sorted(groups, key=min)
     ]

@@ -26,6 +26,7 @@ from depcalc.values.settings import LedgerEntry, Settings
 from depcalc.values.survey import Survey
 
 YEAR = 365.25
+MOST_ENTRIES = 200  # of the ledger, each costs a few hundredths of a second
 OUTSIDE = Gap("ledger", "the path leads out of the project")
 
 
@@ -42,7 +43,7 @@ def read_own(
 
     folder   stands in where no file configures the run
     """
-    entries = settings.ledger
+    entries = settings.ledger[:MOST_ENTRIES]
     if not entries:
         return ()
     root = settings.folder or folder
@@ -135,9 +136,11 @@ def _open(e: Evidence) -> tuple[str, ...]:
     return tuple(one.advisory.id for one in value_or(e.open_advisories, ()))
 
 
-def ledger_notices(survey: Survey) -> Iterator[Notice]:
+def ledger_notices(survey: Survey, settings: Settings) -> Iterator[Notice]:
     """An entry whose code is not found is priced by rule, and one that is still required costs twice."""
     names = {place.name for place in survey.placements}
+    if (left := len(settings.ledger) - len(survey.own)) > 0:
+        yield Notice("ledger-cut", f"ledger: {left} entries are not priced, at most {MOST_ENTRIES} are")
     for own in survey.own:
         entry = own.entry
         if isinstance(own.kloc, Gap):

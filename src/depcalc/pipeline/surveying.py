@@ -17,6 +17,7 @@ from depcalc.evidence.snapshot import Snapshot, open_snapshot
 from depcalc.graph import name_edges, place
 from depcalc.pipeline import locks
 from depcalc.pipeline.recorded import read_own
+from depcalc.pipeline.rooms import with_rooms
 from depcalc.pipeline.using import project_usage
 from depcalc.pipeline.wanted import wanted
 from depcalc.scope import count, select
@@ -81,7 +82,8 @@ def survey(
         local = add_local(found, lock, environ, read.environment, until=settings.as_of)
         progress("reading your source")
         usage = project_usage(path, lock, read.environment, settings, environ, progress)
-        evidence, more = _priced(versions, _with_usage(local.evidence, usage, placements, lock))
+        found = with_rooms(local.evidence, lock, read.environment)
+        evidence, more = _priced(versions, _with_usage(found, usage, placements, lock))
         successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
         priors = read_priors(snapshot, as_of)
         own = read_own(settings, read.folders[0], snapshot, environ, as_of=as_of, steps=steps)

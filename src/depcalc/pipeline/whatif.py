@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
 from depcalc.model.compare import curves
-from depcalc.model.draws import Draws, worlds
+from depcalc.model.draws import Draws
 from depcalc.model.paired import Tree, costs_of
 from depcalc.model.summary import summary
-from depcalc.pipeline.appraising import appraise
+from depcalc.pipeline.appraising import appraise, worlds_of
 from depcalc.pipeline.case import Case, case_of
 from depcalc.pipeline.priors import table
+from depcalc.pipeline.stated import as_stated, stated_values
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.report import Decision, Report
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 from depcalc.values.whatif import Pair, RowChange, WhatIf
-
-OPTIONS = ("today", "float", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
-SETTINGS = ("profile", "exposure")  # beside the assumptions
-
 
 Changed = tuple[str, float | str, float | str]  # name, before, after
 
@@ -70,11 +67,23 @@ def _refuse(reasons: Mapping[str, str], choices: Mapping[str, str]) -> None:
 
 
 def _changed(survey: Survey, before: Settings, after: Settings) -> tuple[Changed, ...]:
+    """Settings, then assumptions, then what is said of single packages."""
     old, new = table(survey, before), table(survey, after)
-    named = [(name, getattr(before, name), getattr(after, name)) for name in SETTINGS]
-    moved: list[Changed] = [(name, a, b) for name, a, b in named if a != b]
-    keys = sorted(key for key in new.rows if key in old.rows and old.rows[key].p50 != new.rows[key].p50)
-    return (*moved, *((key, old[key], new[key]) for key in keys))
+    moved: list[Changed] = [
+        (name, a, b)
+        for name, a, b in (
+            ("profile", before.profile, after.profile),
+            ("exposure", before.exposure, after.exposure),
+            ("curve", old.curve, new.curve),
+        )
+        if a != b
+    ]
+    keys = sorted(key for key in new.rows if key != "curve" and old[key] != new[key])
+    moved += [(key, old[key], new[key]) for key in keys]
+    was = {key: value for key, value, _ in stated_values(before)}
+    said = {key: value for key, value, _ in stated_values(after)}
+    moved += [(key, was.get(key, "as found"), said[key]) for key in sorted(said) if was.get(key) != said[key]]
+    return tuple(moved)
 
 
 # ------------------------------------------------------------------ one side of the comparison
@@ -102,14 +111,12 @@ def _side(survey: Survey, settings: Settings, report: Report, choices: Mapping[s
     advised = {d.package: "today" if d.verdict == "unknown" else d.verdict for d in report.decisions}
     chosen = advised | dict(choices)
     wanted = {name: {"today", "keep", advised[name], chosen[name]} for name in advised}
-    return _Side(_tree(survey, settings, t, report.curve, wanted), advised, chosen)
+    return _Side(_tree(as_stated(survey, settings, t), settings, t, wanted), advised, chosen)
 
 
-def _tree(
-    survey: Survey, settings: Settings, t: Assumptions, curve: str, wanted: Mapping[str, set[str]]
-) -> Tree:
-    w = worlds(t, n=1 if settings.seed == 0 else settings.draws, seed=settings.seed)
-    case, (this, _) = case_of(survey, settings, t), curves(w, curve)
+def _tree(survey: Survey, settings: Settings, t: Assumptions, wanted: Mapping[str, set[str]]) -> Tree:
+    w = worlds_of(t, settings)
+    case, (this, _) = case_of(survey, settings, t), curves(w)
     usual = {"today", "keep"}
     needs = {name: set(names) for name, names in survey.edges}
     return Tree(

@@ -6,6 +6,7 @@ from depcalc.render.csv import render_csv
 from depcalc.render.cyclonedx import render_cyclonedx
 from depcalc.render.explain import render_explain
 from depcalc.render.graph import render_graph
+from depcalc.render.html import render_html
 from depcalc.render.json import render_json, render_why_json
 from depcalc.render.markdown import render_markdown
 from depcalc.render.sarif import render_sarif
@@ -24,4 +25,5 @@ RENDERERS: Mapping[str, Callable[[Report, Style], str]] = {
     "markdown": render_markdown,
     "sarif": render_sarif,
     "cyclonedx": render_cyclonedx,
+    "html": render_html,
 }

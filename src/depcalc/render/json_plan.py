@@ -46,6 +46,7 @@ def _step(step: Step) -> Record:
         "work_usd_per_year": six(step.work),
         "removed_usd_per_year": range_record(step.removed),
         "frees": list(step.frees),
+        "meanwhile": list(step.meanwhile),
         "spent_usd": None if step.spent is None else six(step.spent),
         "removed_so_far_usd_per_year": None if so_far is None else six(so_far),
     }
@@ -56,8 +57,8 @@ def _upstream(row: Upstream) -> Record:
         "package": row.package,
         "usd_per_year": 1000.0,
         "removed_here_usd_per_year": range_record(row.here),
-        "removed_for_all_users_usd_per_year": six(row.everyone),
-        "organisations": six(row.organisations),
+        "removed_for_all_users_usd_per_year": None if row.everyone is None else six(row.everyone),
+        "organisations": None if row.organisations is None else six(row.organisations),
         "pays_up_to_usd_per_year": six(row.pays_up_to),
     }
 

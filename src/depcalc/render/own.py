@@ -30,7 +30,7 @@ def render_own(report: Report, style: Style) -> str:
         COLUMNS, [_row(row) for row in report.own], width=inner(style), keep=2, title_ink=style.dim
     )
     lines = [paragraph(line, style, "  ", "    ") for row in report.own for line in _said(row)]
-    head = style.bold("Own code on record") + style.dim(" (estimated, apart from the total above)")
+    head = style.bold(paragraph("Own code on record (estimated, apart from the total above)", style))
     return "\n".join([head, indented(table), *lines])
 
 

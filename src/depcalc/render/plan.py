@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from depcalc.render.frame import blocks, first_line, indented, inner, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
 from depcalc.render.phrases import anchor, notices
+from depcalc.render.plan_brief import orders, section
 from depcalc.render.style import Ink, Style
 from depcalc.render.text import clean, scrub, wrap
 from depcalc.render.wording import (
@@ -13,17 +14,15 @@ from depcalc.render.wording import (
     between,
     count,
     dollars,
-    lines_of_code,
     listed,
-    rough,
     spread,
     two,
 )
-from depcalc.values.plan import Brief, NegativeTest, Plan, Step, Upstream
+from depcalc.values.plan import Plan, Step, Upstream
 
 PHASES = {
     1: "1  Drop, patch, cool down, replace",
-    2: "2  Search our own code, and upstream",
+    2: "2  Search own code and upstream",
     3: "3  Take code over",
 }
 NOTHING = {1: "Nothing to change pays", 2: "No search pays", 3: "No code to take over pays"}
@@ -42,7 +41,7 @@ UPSTREAM = (
     Column("for all users\n$/yr", ">"),
     Column("users", ">"),
 )
-MOST_IDLE, MOST_TESTS = 8, 8
+MOST_IDLE = 8
 
 
 def render_plan(plan: Plan, style: Style) -> str:
@@ -56,7 +55,10 @@ def render_plan(plan: Plan, style: Style) -> str:
             paragraph(_together(plan), style),
             _idle(plan, style),
             _upstream(plan, style),
-            *(_brief(one, style) for one in plan.briefs),
+            *(
+                section(f"Hardening brief: rewrite of {one.package}", orders(one), style)
+                for one in plan.briefs
+            ),
             _caveats(plan, style),
         )
     )
@@ -105,6 +107,7 @@ def _words(step: Step, style: Style) -> list[str]:
     said = step.what + (", in part" if step.state == "part" else "")
     gone = [name for name in step.frees if name not in step.packages]
     said += f" ({count(len(gone), 'package')} less)" if gone else ""
+    said += f"; until then upgrade {listed(step.meanwhile)}" if step.meanwhile else ""
     width = 200 if style.width is None else max(NARROWEST, style.width - FIGURES)
     return wrap(said, width, "   ", "     ").split("\n")
 
@@ -147,18 +150,16 @@ def _idle(plan: Plan, style: Style) -> str:
     idle = [step for step in plan.steps if step.state == "not worth it"]
     if not idle:
         return ""
-    said = [
-        f"{step.what}: {dollars(step.cost)}, removes an estimated {dollars(step.removed.mean)} a year"
-        for step in idle[:MOST_IDLE]
-    ]
+    said = [f"{step.what}: {_little(step)}" for step in idle[:MOST_IDLE]]
     more = [f"and {count(len(idle) - MOST_IDLE, 'more step')}"] if len(idle) > MOST_IDLE else []
-    title = "Costs more time than it removes: do it when you next touch this"
-    return _section(title, [*said, *more], style)
+    title = "Worth its work only when you touch this anyway"
+    return section(title, [*said, *more], style)
 
 
-def _section(title: str, lines: Iterable[str], style: Style) -> str:
-    head = paragraph(style.bold(title), style)
-    return "\n".join([head, *(paragraph(line, style, "  ", "    ") for line in lines)])
+def _little(step: Step) -> str:
+    if step.work < 0:
+        return f"saves an estimated {dollars(-step.work)} of work a year and removes no risk"
+    return f"{dollars(step.cost)}, removes an estimated {dollars(max(0.0, step.removed.mean))} a year"
 
 
 # ------------------------------------------------------------------ upstream
@@ -186,68 +187,9 @@ def _returns(rows: Iterable[Upstream]) -> str:
 
 
 def _funded(row: Upstream) -> list[Cell]:
-    texts = (row.package, amount(row.here.mean), amount(row.everyone), two(row.organisations))
+    users = "unknown" if row.organisations is None else two(row.organisations)
+    texts = (row.package, amount(row.here.mean), amount(row.everyone), users)
     return [Cell(text) for text in texts]
-
-
-# ------------------------------------------------------------------ briefs
-
-
-def _brief(one: Brief, style: Style) -> str:
-    return _section(f"Hardening brief: rewrite of {one.package}", _orders(one), style)
-
-
-def _orders(one: Brief) -> Iterator[str]:
-    yield (
-        f"Size: about {lines_of_code(one.kloc)}, class {one.klass}. The first review costs an estimated"
-        f" {dollars(one.review)}, in the price of the step."
-    )
-    if one.budget > 0:
-        yield (
-            f"Budget: {dollars(one.budget)} a year of search on top, about {two(one.tokens)} million tokens"
-            " at today's price."
-        )
-    else:
-        yield "Budget: no search beyond the first review pays."
-    yield f"No riskier than keeping it: {_parity(one.at_least)}."
-    yield _first(one)
-    yield _tests(one.tests)
-    yield _stop(one)
-
-
-def _parity(usd: float | None) -> str:
-    if usd is None:
-        return "not within $100M a year"
-    return f"from ${rough(usd)} a year on" if usd else "already without any"
-
-
-def _first(one: Brief) -> str:
-    if one.capabilities is None:
-        return "Attack first: the part in use is not measured here, so what it can do is unknown."
-    seen = sorted(one.capabilities, key=lambda found: (found.at_import or found.weak, found.tag))
-    first = {found.tag: found for found in reversed(seen)}
-    if not first:
-        return "Attack first: what it takes in. No call that reaches out was seen, and a parser makes none."
-    shown = [f"{first[tag].tag} ({first[tag].name})" for tag in dict.fromkeys(found.tag for found in seen)]
-    return f"Attack first, as the measured part can do it: {listed(shown, MOST_TESTS)}."
-
-
-def _tests(tests: tuple[NegativeTest, ...]) -> str:
-    if not tests:
-        return "Negative tests: no advisory of the library is on record."
-    shown = listed((f"{test.id} ({test.severity})" for test in tests), MOST_TESTS)
-    return f"Negative tests, one for each past advisory ({len(tests)}): {shown}."
-
-
-def _stop(one: Brief) -> str:
-    if one.budget <= 0:
-        return "Stop: after the first review."
-    if one.stop_after is None:
-        return "Stop: not in sight; go on with the budget of each year."
-    return (
-        f"Stop: when {dollars(one.stop_after)} in a row have found nothing serious; a find starts the count"
-        f" again. The first $1,000 finds an estimated {two(one.next_finds)} serious flaws."
-    )
 
 
 def _caveats(plan: Plan, style: Style) -> str:

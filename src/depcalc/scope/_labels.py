@@ -8,6 +8,8 @@ from depcalc.values.lock import Lock, Requirement, Root, normalise
 from depcalc.values.notice import Notice
 from depcalc.values.scope import Exposure, Scope
 
+MAX_LABELS = 2_000
+MAX_ROOTS = 1_000
 PRODUCTION = ""
 BUILD = "group:build"
 Asks = list[tuple[Root, tuple[Requirement, ...]]]
@@ -25,11 +27,14 @@ def roots_in_play(lock: Lock) -> tuple[tuple[Root, ...], list[Notice]]:
 def asks_by_label(roots: Iterable[Root]) -> dict[str, Asks]:
     """Every label with the roots behind it: production first, then by name."""
     found: dict[str, Asks] = {PRODUCTION: []}
-    for root in roots:
+    for count, root in enumerate(roots, 1):
         found[PRODUCTION].append((root, root.requires))
         for prefix, named in (("extra", root.extras), ("group", root.groups)):
             for name, requires in named:
                 found.setdefault(f"{prefix}:{name}", []).append((root, requires))
+        if len(found) > MAX_LABELS or count > MAX_ROOTS:
+            what = f"more than {MAX_LABELS} extras and groups, or {MAX_ROOTS} workspace members"
+            raise UsageError(what, "Is this a lockfile?")
     return dict(sorted(found.items()))
 
 

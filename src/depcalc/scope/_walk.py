@@ -36,6 +36,12 @@ class Walk:
             self._successors[node] = tuple(sorted(found - {node}))
         return self._successors[node]
 
+    def asked(self, node: Node, *, declared: bool) -> set[Node]:
+        """What a member's node asks for, as far as that is declared, or as far as it is not."""
+        return self.targets(
+            (ask for ask in self._requires.get(node, ()) if ask.declared is declared), node.extra
+        )
+
     def targets(self, asks: Iterable[Requirement], extra: str = "") -> set[Node]:
         """What requirements lead to, those left out whose marker is certainly false."""
         found = set[Node]()

@@ -1,6 +1,8 @@
 """The size of the whole lock: all groups, extras and platforms."""
 
-from depcalc.values.lock import Key, Lock, Package, Requirement
+from collections.abc import Iterable
+
+from depcalc.values.lock import Key, Lock, Package, Requirement, Root
 from depcalc.values.scope import GraphCounts
 
 _LEAVE_OUT_ORPHANS = ("uv", "pixi")
@@ -9,16 +11,16 @@ _LEAVE_OUT_ORPHANS = ("uv", "pixi")
 def count(lock: Lock) -> GraphCounts:
     """Packages, edges and direct requirements of the whole lock, as docs/lockfiles.md defines them."""
     edges = {package.key: _targets(_asks(package)) for package in lock.packages}
+    members = {root.key for root in lock.roots if root.key}
     direct: set[Key] = set()
+    undeclared: set[Key] = set()
     for root in lock.roots:
-        asked = _targets(
-            [*root.requires, *root.idle, *(ask for _, asks in (*root.extras, *root.groups) for ask in asks)]
-        )
+        asked = _targets(_asks_of_root(root))
         direct |= asked
+        undeclared |= _targets(_asks_of_root(root, declared=False))
         if root.key:
             edges[root.key] = edges.get(root.key, set()) | asked
-    members = {root.key for root in lock.roots if root.key}
-    reached = _reach(direct | members, edges)
+    reached = _reach(direct | undeclared | members, edges)
     kept = reached if lock.format in _LEAVE_OUT_ORPHANS else set(edges)
     direct -= members
     return GraphCounts(
@@ -38,10 +40,16 @@ def _count_pairs(edges: dict[Key, set[Key]], format: str) -> int:
 
 
 def _asks(package: Package) -> list[Requirement]:
-    return [*package.requires, *(ask for _, asks in package.extras for ask in asks)]
+    asks = [*package.requires, *(ask for _, asks in package.extras for ask in asks)]
+    return [ask for ask in asks if ask.declared]
 
 
-def _targets(asks: list[Requirement]) -> set[Key]:
+def _asks_of_root(root: Root, *, declared: bool = True) -> list[Requirement]:
+    named = (ask for _, asks in (*root.extras, *root.groups) for ask in asks)
+    return [ask for ask in (*root.requires, *root.idle, *named) if ask.declared is declared]
+
+
+def _targets(asks: Iterable[Requirement]) -> set[Key]:
     return {target for ask in asks for target in ask.targets}
 
 

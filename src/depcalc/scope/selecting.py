@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from depcalc.errors import UsageError
 from depcalc.scope._labels import PRODUCTION, Asks, asks_by_label, exposure_of, labels_taken, roots_in_play
 from depcalc.scope._walk import Switched, Walk, mentioned, node_requirements
 from depcalc.scope.environment import Environment, environment_of
@@ -23,19 +24,33 @@ def select(lock: Lock, scope: Scope = Scope()) -> Selection:  # noqa: B008 - fro
     taken = labels_taken(scope, asks)
     view = _View(lock, asks, environment_of(scope))
     part = view.part(taken)
-    directs = part.directs()
+    if len(part.names) > MAX_NAMES:
+        raise UsageError(f"more than {MAX_NAMES} names in scope", "Choose fewer groups or extras.")
+    outside, complete = view.outside(part)
     return Selection(
         members=tuple(sorted(view.members)),
         own=tuple(sorted(part.all_own)),
         nodes=tuple(sorted(part.reached)),
         edges=tuple((node, part.walk.after(node)) for node in sorted(part.reached)),
-        directs=directs,
+        directs=part.directs(declared=True),
+        undeclared=part.directs(declared=False),
         exposure=part.exposure(),
         groups=taken,
         extras=tuple(label.removeprefix("extra:") for label in taken if label.startswith("extra:")),
-        outside=view.outside(part),
-        notices=(*notices, *_notices(lock, part, view.members), *_narrowed(lock, scope)),
+        outside=outside,
+        notices=(
+            *notices,
+            *_notices(lock, part, view.members),
+            *_narrowed(lock, scope),
+            *_counted(lock, complete),
+        ),
     )
+
+
+MAX_NAMES = 5_000  # in scope: each of them may leave with each other one
+MAX_COUNTED = 300_000  # nodes, over all groups and extras that are left out
+_MOST_WALKS = 8
+_NOT_COUNTED = "so large that not every group and extra beyond the scope is counted"
 
 
 class _View:
@@ -53,6 +68,8 @@ class _View:
     def part(self, labels: Iterable[str]) -> "_Part":
         taken = tuple(labels)
         switched = self._switched(taken) & self._mentioned
+        if len(self._walks) > _MOST_WALKS:
+            self._walks.clear()
         walk = self._walks.setdefault(switched, Walk(self._requires, switched, self._environment))
         return _Part(walk, self._of(taken), self.members)
 
@@ -70,9 +87,17 @@ class _View:
             on |= {(kind or "project", root.name, name) for root, _ in self.asks[label]}
         return frozenset(on)
 
-    def outside(self, part: "_Part") -> tuple[tuple[str, int], ...]:
-        left_out = sorted(label for label in self.asks if label not in part.asks and label != PRODUCTION)
-        return tuple((label, len(self.part((*part.asks, label)).names - part.names)) for label in left_out)
+    def outside(self, part: "_Part") -> tuple[tuple[tuple[str, int], ...], bool]:
+        """What each label that is left out would bring, and whether that is all of them."""
+        counted: list[tuple[str, int]] = []
+        seen = 0
+        for label in sorted(label for label in self.asks if label not in part.asks and label != PRODUCTION):
+            if seen > MAX_COUNTED:
+                return tuple(counted), False
+            more = self.part((*part.asks, label))
+            counted.append((label, len(more.names - part.names)))
+            seen += len(more.reached)
+        return tuple(counted), True
 
 
 class _Part:
@@ -117,12 +142,13 @@ class _Part:
     def names(self) -> set[str]:
         return {node.key.name for node in self.reached if node.key not in self._members}
 
-    def directs(self) -> tuple[Direct, ...]:
+    def directs(self, *, declared: bool) -> tuple[Direct, ...]:
+        """What the roots ask for by name, or what they hold without declaring it."""
         nodes: dict[str, set[Node]] = {}
         labels: dict[str, set[str]] = {}
         askers: dict[str, set[Key]] = {}
         for label in self.asks:
-            for asker, node in self._asked(label):
+            for asker, node in self._asked(label, declared):
                 nodes.setdefault(node.key.name, set()).add(node)
                 labels.setdefault(node.key.name, set()).add(label)
                 askers.setdefault(node.key.name, set()).add(asker)
@@ -137,15 +163,16 @@ class _Part:
             for name in sorted(nodes)
         )
 
-    def _asked(self, label: str) -> Iterable[tuple[Key, Node]]:
+    def _asked(self, label: str, declared: bool) -> Iterable[tuple[Key, Node]]:
         """(who asks, what for) of one label, members left out as what is asked for."""
         for root, requires in self.asks[label]:
             asker = root.key or Key(root.name, "")
-            for node in self.walk.targets(requires, label.removeprefix("extra:")):
+            asks = (ask for ask in requires if ask.declared is declared)
+            for node in self.walk.targets(asks, label.removeprefix("extra:")):
                 if node.key not in self._members:
                     yield asker, node
         for own in self.own[label]:
-            for node in self.walk.after(own):
+            for node in self.walk.asked(own, declared=declared):
                 if node.key not in self._members:
                     yield own.key, node
 
@@ -168,6 +195,10 @@ def _notices(lock: Lock, part: _Part, members: frozenset[Key]) -> list[Notice]:
         message = f"workspace members that the project itself does not install: {', '.join(left)}"
         notices.append(Notice("members-outside", message, lock.path))
     return notices
+
+
+def _counted(lock: Lock, complete: bool) -> list[Notice]:
+    return [] if complete else [Notice("outside-not-counted", _NOT_COUNTED, lock.path)]
 
 
 def _narrowed(lock: Lock, scope: Scope) -> list[Notice]:

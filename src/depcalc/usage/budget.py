@@ -2,22 +2,7 @@
 
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """Of archives and trees. An archive over a limit is refused, a file over one is skipped, both with a
-    notice."""
-
-    archive_bytes: int = 200 << 20
-    members: int = 50_000
-    member_bytes: int = 8 << 20
-    total_bytes: int = 300 << 20
-    tar_bytes: int = 1 << 30
-    ratio: int = 200  # inflated over compressed, after the first megabyte
-    name_length: int = 512
-    depth: int = 40
-    native_bytes: int = 64 << 20
-    metadata_bytes: int = 8 << 20
+from depcalc.installed.archives import Caps
 
 
 @dataclass(frozen=True, slots=True)

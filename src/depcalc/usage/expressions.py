@@ -338,7 +338,8 @@ def annotation(s: Scribe, node: ast.expr | None, depth: int = 0) -> int:
         case ast.Constant(value=None):
             return PURE
         case ast.Constant(value=str(text)) if len(text) < 400:
-            return annotation(s, _parsed(text), depth + 1) if _parsed(text) is not None else UNKNOWN
+            parsed = _parsed(text)
+            return annotation(s, parsed, depth + 1) if parsed is not None else UNKNOWN
         case ast.Name() | ast.Attribute():
             return quietly(s, node)
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):

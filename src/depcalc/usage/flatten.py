@@ -4,8 +4,8 @@ import ast
 import re
 import warnings
 
+from depcalc.installed.decode import decode
 from depcalc.usage import outline
-from depcalc.usage.decode import decode
 from depcalc.usage.lines import count_lines
 from depcalc.usage.salvage import salvage
 from depcalc.usage.scribe import Scribe

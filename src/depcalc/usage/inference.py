@@ -72,6 +72,12 @@ class Inference:
         self._busy: set[Any] = set()
         self._depth = 0
 
+    def forget(self) -> None:
+        """Let go of every answer, and of who asks it."""
+        self._known.clear()
+        self.foreign_stores.clear()
+        self.transparent = lambda function: False
+
     def of(self, module: Module, number: int) -> Found:
         """Types of an expression, None when unknown."""
         if number <= 0:
@@ -208,7 +214,7 @@ class Inference:
                 parts = [self.entity(e) for e in self.names.attribute(found, name)]
                 return self.union(parts) if parts else None
             case Namespace(name=prefix):
-                importer = self.names.universe.loaded[0]
+                importer = next(iter(self.names.universe.loaded))
                 return self.union(
                     self.entity(e) for e in self.names.module_named(f"{prefix}.{name}", importer)
                 )

@@ -31,14 +31,28 @@ class Knowledge:
         universe.close(roots)
         for module in universe.loaded:
             self._index(module)
+        universe.on_load = self._late
         for module in list(universe.loaded):
             self.hierarchy.link_module(module)
-        universe.on_load = self._late
 
     def _late(self, module: Module) -> None:
         """A module that came in later."""
         self._index(module)
         self.hierarchy.link_module(module)
+
+    def forget(self) -> None:
+        """Let go of what was read: it is large, no longer needed, and its classes point to themselves."""
+        self.universe.on_load = lambda module: None
+        self.inference.forget()
+        for module in self.universe.loaded:
+            for entity in module.entities.values():
+                if isinstance(entity, Class):
+                    entity.mro = ()
+                    entity.subs.clear()
+                    entity.table.clear()
+            module.summary = None
+            module.entities.clear()
+        self.universe.loaded.clear()
 
     def _index(self, module: Module) -> None:
         """Its globals by name, and its stores."""

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from depcalc.usage.sources import Source, read_text
@@ -12,7 +13,7 @@ from depcalc.usage.used_names import bodies, flattened
 from depcalc.values.usage import Mention
 
 TEXT_BYTES = 1 << 20
-MOST_FILES = 400
+MOST_FILES, MOST_ENTRIES = 400, 20_000
 MOST_MENTIONS = 20
 CONFIGURATION = frozenset(
     """pyproject.toml setup.cfg tox.ini pytest.ini mypy.ini .flake8 .pylintrc .coveragerc mkdocs.yml
@@ -149,7 +150,8 @@ def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
     count = 0
     for place in ("", *COMMAND_FOLDERS):
         where = folder / place
-        for file in sorted(where.iterdir()) if where.is_dir() else ():
+        found = islice(where.iterdir(), MOST_ENTRIES) if where.is_dir() and not where.is_symlink() else ()
+        for file in sorted(found):
             how = _how(file, place)
             if how and file.is_file() and not file.is_symlink():
                 yield file, how

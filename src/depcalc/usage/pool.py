@@ -16,6 +16,9 @@ from depcalc.usage.flatten import flatten
 from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import Summary, dump, opaque
 
+KILLED = "took too long or too much memory to parse"
+NOT_TRIED = "was not parsed: its package used up its budget"
+UNSURE = frozenset({KILLED, NOT_TRIED})  # another day it may go well
 BATCH_BYTES = 300_000
 BYTES_PER_SECOND = 100_000  # slower than any sound file is parsed
 
@@ -86,7 +89,7 @@ class Pool:
         """A batch that kills its worker is tried file by file; the file that does it again is opaque."""
         spent = [t for t in batch if self._kills.get(t.package, 0) >= self._limits.kills]
         for task in spent:
-            yield task, dump(opaque("was not parsed: its package used up its budget", _lines(task)))
+            yield task, dump(opaque(NOT_TRIED, _lines(task)))
         batch = [t for t in batch if t not in spent]
         if not batch:
             return
@@ -96,7 +99,7 @@ class Pool:
         elif len(batch) == 1:
             task = batch[0]
             self._kills[task.package] = self._kills.get(task.package, 0) + 1
-            yield task, dump(opaque("took too long or too much memory to parse", _lines(task)))
+            yield task, dump(opaque(KILLED, _lines(task)))
         else:
             for task in batch:
                 yield from self._finished(running, [task])

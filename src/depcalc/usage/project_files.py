@@ -6,22 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from depcalc.installed.places import SKIPPED, kind_of
 from depcalc.usage.budget import Budget
 from depcalc.usage.sources import read_bytes
 from depcalc.values.notice import Notice
 from depcalc.values.usage import FileKind
 
-SKIPPED = frozenset(
-    """.git .hg .svn .venv venv env .env .tox .nox node_modules build dist _build site-packages __pycache__
-    .eggs .mypy_cache .pytest_cache .ruff_cache .hypothesis .idea .vscode bower_components""".split()
-)
 NEVER_OURS = frozenset({".git", "node_modules", "site-packages", "__pycache__"})  # even where git tracks it
-TESTS = frozenset(
-    {"tests", "test", "testing", "__tests__", "unittests", "functional_tests", "integration_tests"}
-)
-DOCS = frozenset("docs doc examples example samples demo demos tutorials tutorial".split())
-TOOLING = frozenset({"tools", "ci", "bench", "benchmarks", "benchmark", ".github", ".ci", "devtools"})
-TOOL_FILES = frozenset("setup.py noxfile.py tasks.py fabfile.py dodo.py versioneer.py".split())
 INDEX_BYTES = 64 << 20
 MOST_PARENTS = 6
 DEEPEST = 40
@@ -47,18 +38,6 @@ def project_files(folder: Path, budget: Budget) -> tuple[list[ProjectFile], list
             Notice("project-too-large", f"only the first {budget.project_files:,} files were read")
         )
     return [ProjectFile(p, kind_of(p)) for p in paths], notices
-
-
-def kind_of(path: str) -> FileKind:
-    """What a file is for, by where it lies."""
-    *folders, name = path.split("/")
-    if TESTS.intersection(folders) or name.startswith("test_") or name.endswith("_test.py"):
-        return "tests"
-    if name in ("conftest.py", "tests.py"):
-        return "tests"
-    if DOCS.intersection(folders):
-        return "docs"
-    return "tooling" if TOOLING.intersection(folders) or name in TOOL_FILES else "runtime"
 
 
 def _skipped(path: str) -> bool:

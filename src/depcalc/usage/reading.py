@@ -1,9 +1,9 @@
 """Modules to summaries: from the store where the content is known, from the workers where it is not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from depcalc.usage.entities import Module
-from depcalc.usage.pool import Pool, Task
+from depcalc.usage.pool import UNSURE, Pool, Task
 from depcalc.usage.static_tests import Target
 from depcalc.usage.store import Store, digest
 from depcalc.usage.summary import Summary, load
@@ -32,8 +32,8 @@ class Reader:
             if out[i] is None:
                 tasks.append(_task(i, module, contents[i]))
         self.known += len(modules) - len(tasks)
-        for number, data in self._parsed(tasks, keys):
-            out[number] = load(data)
+        for number, summary in self._parsed(tasks, keys):
+            out[number] = summary
         self.lines += sum(s.physical_lines for s in out if s is not None)
         return [s for s in out if s is not None]
 
@@ -43,21 +43,21 @@ class Reader:
         except (EOFError, ValueError, TypeError):
             return None
 
-    def _parsed(self, tasks: list[Task], keys: list[str]) -> "list[tuple[int, bytes]]":
-        out: list[tuple[int, bytes]] = []
+    def _parsed(self, tasks: list[Task], keys: list[str]) -> Iterator[tuple[int, Summary]]:
         unsaved: list[tuple[str, bytes]] = []
         try:
-            for task, data in self._pool.flatten(tasks):
-                out.append((task.number, data))
-                unsaved.append((keys[task.number], data))
+            for done, (task, data) in enumerate(self._pool.flatten(tasks), 1):
+                summary = load(data)
+                if summary.trouble not in UNSURE:
+                    unsaved.append((keys[task.number], data))
+                self.parsed += 1
+                yield task.number, summary
                 if len(unsaved) >= SAVE_EVERY:
                     self._store.put(unsaved)
                     unsaved = []
-                    self._progress("parsing", len(out), len(tasks))
+                    self._progress("parsing", done, len(tasks))
         finally:
             self._store.put(unsaved)
-            self.parsed += len(out)
-        return out
 
     def _key(self, module: Module, data: bytes) -> str:
         """Everything a summary rests on."""

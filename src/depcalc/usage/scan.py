@@ -2,7 +2,7 @@
 nothing."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from packaging.version import InvalidVersion, Version
 
+from depcalc import __version__
 from depcalc.usage import mentions, slices
 from depcalc.usage.budget import Budget
 from depcalc.usage.entities import Module
@@ -17,7 +18,7 @@ from depcalc.usage.import_map import ImportMap, import_map
 from depcalc.usage.pool import Pool
 from depcalc.usage.project_files import ProjectFile, project_files
 from depcalc.usage.project_modules import project_modules
-from depcalc.usage.reading import Reader
+from depcalc.usage.reading import Progress, Reader
 from depcalc.usage.sources import Source, archives, installed
 from depcalc.usage.static_tests import Target
 from depcalc.usage.status import judge
@@ -25,16 +26,16 @@ from depcalc.usage.stdlib_facts import is_stdlib
 from depcalc.usage.store import Store, digest
 from depcalc.usage.summary import Summary, lineless
 from depcalc.usage.universe import Universe
-from depcalc.usage.used_names import named
+from depcalc.usage.used_names import bounded, named
 from depcalc.values.fact import Fact, Gap, Known
 from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
 from depcalc.values.usage import FileKind, Mention, PackageUsage, ProjectUsage, Slice, UsedName
 
 SOURCE = "usage"
+MOST_UNEXPLAINED = 200
 INCOMPLETE = frozenset({"file-not-read", "project-too-large"})
 NO_SOURCE = Gap(SOURCE, "library source not on disk")
-Progress = Callable[[str, int, int], None]
 
 
 class Pinned(Protocol):
@@ -152,6 +153,7 @@ class _Scan:
             return {}
         key = digest(
             "slices",
+            __version__,
             repr(target),
             repr(self.budget.walk),
             *(part for m in roots for part in (m.name, lineless(m.known))),
@@ -161,10 +163,10 @@ class _Scan:
         known = self.store.get_answer(key)
         if known is not None:
             return slices.from_plain(known)
-        self.progress("slicing", 0, len(sources))
         universe = Universe([roots[0].package, *(s.package for s in sources.values())], self.reader)
-        measured = slices.measure(universe, roots, imports, self.budget.walk)
-        self.store.put_answer(key, slices.to_plain(measured))
+        measured = slices.measure(universe, roots, imports, self.budget.walk, self.progress)
+        if slices.lasting(measured):
+            self.store.put_answer(key, slices.to_plain(measured))
         return measured
 
     def result(
@@ -182,7 +184,8 @@ class _Scan:
         guessed = bool(unexplained)
         usages = []
         for name in sorted(self.wanted):
-            used = tuple(names.get(name, ()))
+            uses = names.get(name, [])
+            used = bounded(uses)
             status, why = judge(
                 name, used, hints.get(name, ()), imports.basis.get(name, "name"), complete, guessed
             )
@@ -197,6 +200,7 @@ class _Scan:
                     used,
                     tuple(hints.get(name, ())),
                     _known_slice(sources.get(name), measured.get(name)),
+                    len(uses),
                 )
             )
         counts = {kind: sum(f.kind == kind for f in project.files) for kind in _KINDS}
@@ -277,7 +281,7 @@ def _names(project: _Project, imports: ImportMap) -> tuple[dict[str, list[UsedNa
                 by_package.setdefault(package, []).append(used)
             if not packages and top not in own and not is_stdlib(top):
                 unexplained.setdefault(top, used)
-    return by_package, [unexplained[top] for top in sorted(unexplained)]
+    return by_package, [unexplained[top] for top in sorted(unexplained)[:MOST_UNEXPLAINED]]
 
 
 def _own_modules(project: _Project) -> set[str]:

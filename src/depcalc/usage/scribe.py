@@ -1,8 +1,6 @@
 """What is being written while one file is flattened: numbered expressions, scopes, and the events of each
 body."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from depcalc.usage.static_tests import Target
@@ -66,14 +64,9 @@ class Scribe:
         """An event of the body at hand."""
         self.sink.setdefault(event, line)
 
-    @contextmanager
-    def collecting(self) -> Iterator[Sink]:
+    def collecting(self) -> "_Collecting":
         """Events inside go to a sink of their own."""
-        before, self.sink = self.sink, {}
-        try:
-            yield self.sink
-        finally:
-            self.sink = before
+        return _Collecting(self)
 
     def bind(self, name: str, kind: str, x: Any, y: Any = None, deferred: Any = None) -> None:
         """Name a value in the scope at hand, or where `global` and `nonlocal` send it."""
@@ -147,3 +140,19 @@ class Scribe:
                     if deferred is not None:
                         done: Binding = (kind, x, y, at, statement, self.finished(deferred, at))
                         bindings[i] = done
+
+
+class _Collecting:
+    """A class rather than a generator: there is one for every annotation and every default."""
+
+    __slots__ = ("_before", "_scribe")
+
+    def __init__(self, scribe: Scribe) -> None:
+        self._scribe, self._before = scribe, scribe.sink
+
+    def __enter__(self) -> Sink:
+        self._scribe.sink = {}
+        return self._scribe.sink
+
+    def __exit__(self, *error: object) -> None:
+        self._scribe.sink = self._before

@@ -1,5 +1,6 @@
 """From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
@@ -10,14 +11,27 @@ from depcalc.usage.degrade import WHOLE
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.import_map import ImportMap
 from depcalc.usage.knowledge import Knowledge
+from depcalc.usage.pool import UNSURE
 from depcalc.usage.reach import reach
+from depcalc.usage.reading import Progress
 from depcalc.usage.state import State
 from depcalc.usage.summary import Scope, Statement
 from depcalc.usage.universe import Universe
 from depcalc.values.lock import normalise
 from depcalc.values.usage import Capability, Slice
 
+MOST_REASONS = 5
+STEPS = 3  # of slicing, for progress
 CAPABILITIES = [f.name for f in fields(Slice)].index("capabilities")
+
+
+@dataclass(slots=True)
+class _Total:
+    """A package as a whole."""
+
+    lines: int = 0
+    data_lines: int = 0
+    functions: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -31,15 +45,31 @@ class _Part:
     notes: dict[str, int] = field(default_factory=dict)
 
 
-def measure(universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk) -> dict[str, Slice]:
+def measure(
+    universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk, progress: Progress
+) -> dict[str, Slice]:
     """Slices of the packages that the roots reach, by name."""
     knowledge = Knowledge(universe, roots)
-    runs, prices = reach(knowledge, "exec", walk), reach(knowledge, "demand", walk)
-    executed, needed = _parts(runs), _parts(prices)
+    progress("following what may run", 0, STEPS)
+    executed = _parts(reach(knowledge, "exec", walk))
+    progress("following what a rewrite needs", 1, STEPS)
+    prices = reach(knowledge, "demand", walk)
+    progress("counting the rest", 2, STEPS)
+    needed = _parts(prices)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
-    universe.load_all([m for p in reached for m in p.modules.values()])
-    out = {p.name: _slice(p, executed[p], needed[p], prices, imports) for p in reached}
-    universe.forget()
+    totals = _totals(universe, reached)
+    out = {p.name: _slice(p, totals[p], executed[p], needed[p], prices, imports) for p in reached}
+    knowledge.forget()
+    return out
+
+
+def _totals(universe: Universe, packages: Sequence[Package]) -> dict[Package, _Total]:
+    out = {p: _Total() for p in packages}
+    for module, summary in universe.each([m for p in packages for m in p.modules.values()]):
+        total = out[module.package]
+        total.lines += summary.lines
+        total.data_lines += summary.data_lines
+        total.functions += [f"{module.name}:{s.qual}" for s in summary.scopes if s.kind == "function"]
     return out
 
 
@@ -57,30 +87,36 @@ def _parts(st: State) -> dict[Package, _Part]:
     return out
 
 
-def _slice(package: Package, executed: _Part, needed: _Part, prices: State, imports: ImportMap) -> Slice:
-    modules = list(package.modules.values())
-    total = sum(m.known.lines - m.known.data_lines for m in modules)
+def _slice(
+    package: Package, all_of_it: _Total, executed: _Part, needed: _Part, prices: State, imports: ImportMap
+) -> Slice:
+    total = all_of_it.lines - all_of_it.data_lines
     opaque = [m for m in executed.modules if m.known.trouble]
     whole = WHOLE in executed.notes or WHOLE in needed.notes
     lines, data = _needed(needed)
-    functions = [f"{m.name}:{s.qual}" for m in modules for s in m.known.scopes if s.kind == "function"]
     reachable = [f"{f.module.name}:{f.scope.qual}" for f in executed.functions]
     return Slice(
         lines=total if whole else min(lines + sum(m.known.lines for m in opaque), total),
         data_lines=data,
         package_lines=total,
-        exec_lines=sum(m.known.lines for m in modules) if whole else _executed(executed),
-        functions=len(functions) if whole else len(needed.functions),
-        functions_total=len(functions),
+        exec_lines=all_of_it.lines if whole else _executed(executed),
+        functions=len(all_of_it.functions) if whole else len(needed.functions),
+        functions_total=len(all_of_it.functions),
         modules=len(needed.modules),
-        modules_total=len(modules),
+        modules_total=len(package.modules),
         symbols=_symbols(package, prices),
         capabilities=capabilities(prices, package),
         reaches=_reaches(package, prices, imports),
-        reachable=tuple(sorted(functions if whole else reachable)),
+        reachable=tuple(sorted(all_of_it.functions if whole else reachable)),
         opaque_files=len(opaque),
-        notes=tuple(sorted({**executed.notes, **needed.notes}.items())),
+        notes=tuple(sorted({**executed.notes, **needed.notes, **_unread(opaque)}.items())),
     )
+
+
+def _unread(opaque: Sequence[Module]) -> dict[str, int]:
+    """Why files could not be read, the commonest reasons."""
+    reasons = Counter(f"a file {m.known.trouble}" for m in opaque)
+    return dict(reasons.most_common(MOST_REASONS))
 
 
 def _needed(part: _Part) -> tuple[int, int]:
@@ -115,6 +151,11 @@ def _reaches(package: Package, st: State, imports: ImportMap) -> tuple[str, ...]
 
 
 # ------------------------------------------------------------------ as plain values, for the cache
+
+
+def lasting(slices: Mapping[str, Slice]) -> bool:
+    """Whether another run would find the same: no file was given up for time or memory."""
+    return not any(note == f"a file {why}" for s in slices.values() for note, _ in s.notes for why in UNSURE)
 
 
 def to_plain(slices: Mapping[str, Slice]) -> dict[str, Any]:

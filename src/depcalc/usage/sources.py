@@ -15,8 +15,7 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
-from depcalc.usage.archives import Members, RefusedError, read_archive, safe_name
-from depcalc.usage.budget import Caps
+from depcalc.installed.archives import Caps, Members, RefusedError, read_archive, safe_name
 from depcalc.usage.entities import Module, Package
 from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice

@@ -84,7 +84,9 @@ class State:
         self.dispatched: set[tuple[int, bool, bool]] = set()  # bindings of a member, stored, loaded
         self.externals: dict[Package, dict[str, list[Site]]] = {}
         self.crossings: dict[tuple[Package, Package], dict[str, int]] = {}
-        self.packages: dict[Package, PackageState] = {p: PackageState() for p in self.universe.packages.values()}
+        self.packages: dict[Package, PackageState] = {
+            p: PackageState() for p in self.universe.packages.values()
+        }
         self.waiting_definitions: dict[Class, list[Class]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}
         self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names

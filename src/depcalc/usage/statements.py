@@ -29,7 +29,7 @@ from depcalc.usage.targets import bind_target, store
 Rule: TypeAlias = Callable[[Scribe, Any, bool], None]
 
 
-_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
@@ -60,8 +60,9 @@ def _declarations(body: list[ast.stmt], found: tuple[set[str], set[str]]) -> Non
         here = todo.pop()
         if isinstance(here, ast.Global | ast.Nonlocal):
             found[isinstance(here, ast.Nonlocal)].update(here.names)
-        elif isinstance(here, _BLOCKS) and not isinstance(here, (*FUNCTIONS, ast.ClassDef)):
-            todo.extend(ast.iter_child_nodes(here))
+        elif not isinstance(here, (*FUNCTIONS, ast.ClassDef)):
+            for part in _BLOCKS:
+                todo.extend(getattr(here, part, ()))
 
 
 def run(s: Scribe, node: ast.stmt, top: bool) -> None:

@@ -22,7 +22,7 @@ import marshal
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
-FORMAT = 1  # of the tuples below; part of every cache key
+FORMAT = 2  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]

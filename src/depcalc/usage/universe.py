@@ -1,7 +1,7 @@
 """All modules in question, found by name; content is loaded when somebody asks."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.summary import Summary
@@ -10,6 +10,7 @@ VENDORED = re.compile(
     r"(?:^|\.)(?:_?vendor(?:ed)?|_vendored?_packages|extern(?:al|als)?|_?third_?party|site_packages"
     r"|thirdparty)\."
 )
+BATCH = 1_000
 Read = Callable[[Sequence[Module]], list[Summary]]
 
 
@@ -23,7 +24,7 @@ class Universe:
         self.prefixes: set[str] = set()
         self._read = read
         self.on_load: Callable[[Module], None] = lambda module: None
-        self.loaded: list[Module] = []
+        self.loaded: dict[Module, None] = {}
         for package in self.packages.values():
             self._add(package)
 
@@ -62,17 +63,18 @@ class Universe:
 
     def load(self, module: Module) -> Summary:
         """Its content, read now where it was not before."""
-        if module.summary is None:
+        if module not in self.loaded:
             self.load_all([module])
         return module.known
 
     def load_all(self, modules: Sequence[Module]) -> None:
         """Read many at once."""
-        wanted = [m for m in dict.fromkeys(modules) if m.summary is None]
-        for module, summary in zip(wanted, self._read(wanted), strict=True):
+        new = [m for m in dict.fromkeys(modules) if m not in self.loaded]
+        unread = [m for m in new if m.summary is None]
+        for module, summary in zip(unread, self._read(unread), strict=True):
             module.summary = summary
-            self.loaded.append(module)
-        for module in wanted:
+        self.loaded.update(dict.fromkeys(new))
+        for module in new:
             self.on_load(module)
 
     def close(self, roots: Sequence[Module]) -> None:
@@ -85,12 +87,13 @@ class Universe:
             wave = [m for m in dict.fromkeys(found) if m not in seen]
             seen.update(dict.fromkeys(wave))
 
-    def forget(self) -> None:
-        """Drop what was read: large, and no longer needed."""
-        for module in self.loaded:
-            module.summary = None
-            module.entities.clear()
-        self.loaded.clear()
+    def each(self, modules: Sequence[Module]) -> Iterator[tuple[Module, Summary]]:
+        """Every module with its content; what was not read before is not kept."""
+        yield from ((m, m.summary) for m in modules if m.summary is not None)
+        others = [m for m in modules if m.summary is None]
+        for at in range(0, len(others), BATCH):
+            part = others[at : at + BATCH]
+            yield from zip(part, self._read(part), strict=True)
 
     def imported_by(self, module: Module) -> list[Module]:
         """Modules its import statements and, where it imports by name, its strings may mean."""
@@ -139,8 +142,8 @@ def _module_names(text: str, package: str) -> list[str]:
     bare = text.partition(":")[0]
     if text.startswith("."):
         return [name] if (name := relative(bare, package).rstrip(".")) else []
-    if not text.replace(".", "").replace(":", "").replace("_", "").isalnum():
-        return []
+    if not text.replace(".", "").replace(":", "").replace("_", "").isalnum() or bare == "__main__":
+        return []  # `__name__ == "__main__"` is in half of all files and names no module to import
     inside = [f"{package}.{bare}"] if package else []
     return [bare] if "." in bare else [*inside, bare]
 

@@ -1,12 +1,13 @@
 """Names the project takes from packages, with file and line: imports, and attributes read through them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from depcalc.usage.summary import Event, Events, Summary
 from depcalc.values.usage import FileKind, UsedName, UseKind
 
 LONGEST_CHAIN = 4
+MOST_USES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def named(summary: Summary) -> list[Named]:
         if not inside:
             _keep(out, Named(found.base, found.base, found.line, found.typing_only, found.optional))
     return sorted(out.values(), key=lambda n: (n.line, n.name))
+
+
+def bounded(uses: Sequence[UsedName]) -> tuple[UsedName, ...]:
+    """At most `MOST_USES`, in their order: every name of every kind once before any of them twice."""
+    if len(uses) <= MOST_USES:
+        return tuple(uses)
+    firsts: dict[tuple[str, str], int] = {}
+    for at, use in enumerate(uses):
+        firsts.setdefault((use.name, use.kind), at)
+    ordered = sorted(range(len(uses)), key=lambda at: (firsts[uses[at].name, uses[at].kind] != at, at))
+    return tuple(uses[at] for at in sorted(ordered[:MOST_USES]))
 
 
 def _keep(out: dict[tuple[str, int], Named], found: Named) -> None:

@@ -9,6 +9,7 @@ import os
 import struct
 import sys
 import threading
+import unicodedata
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -62,13 +63,14 @@ def _forbid(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
-    from depcalc.usage.decode import PLAIN  # noqa: PLC0415 (the path is set by `main`)
+    from depcalc.installed.decode import PLAIN  # noqa: PLC0415 (the path is set by `main`)
     from depcalc.usage.flatten import flatten  # noqa: PLC0415
     from depcalc.usage.static_tests import Target  # noqa: PLC0415
     from depcalc.usage.summary import dump  # noqa: PLC0415
 
     for codec in PLAIN:
         codecs.lookup(codec)  # their modules are imported now, not when text asks for them
+    unicodedata.lookup("SPACE")  # the parser asks for it where text says "\\N{...}"
     sys.addaudithook(_forbid)
     sys.setrecursionlimit(RECURSION)
     send(stdout, READY)

@@ -114,11 +114,12 @@ class TestPlan:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The part that would be used: `basis` "measured", "by names" (estimated from how many) or "by rule"."""
+    """The part that would be used: `basis` "measured", "stated" by the user, "by names" (estimated from how
+    many) or "by rule"."""
 
     kloc: float
     share: float
-    basis: Literal["measured", "by names", "by rule"]
+    basis: Literal["measured", "stated", "by names", "by rule"]
     source: str
 
 

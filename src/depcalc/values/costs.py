@@ -31,6 +31,19 @@ class Row:
     open_below: bool = False
     malicious_below: bool = False
 
+    @property
+    def candidates(self) -> frozenset[str]:
+        """What a verdict could be, were nothing closed."""
+        p = self.package
+        names = {"keep", "vendor", "rewrite"}
+        names |= {"replace"} if p.substitute is not None else set()
+        return frozenset(names | ({"drop"} if p.must_go else set()))
+
+    @property
+    def has_choice(self) -> bool:
+        """More than keeping is open."""
+        return len(self.candidates.difference(self.closed)) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:

@@ -136,6 +136,7 @@ class Evidence:
     oss_fuzz: Known[bool] = NOT_LOOKED
     audits: Known[tuple[Audit, ...]] = NOT_LOOKED
     takeovers: Known[tuple[Takeover, ...]] = NOT_LOOKED
+    blockers: tuple[str, ...] = ()  # who in the lock forbids the upgrade, in words
     bad_pin: str = ""
     bad_name: bool = False
     no_clean_release: bool = False  # every release of the name is known to be malicious

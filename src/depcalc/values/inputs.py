@@ -92,6 +92,7 @@ class Inputs:
     open: tuple[OpenFlaw, ...] = ()
     upgrade_hours: float = 0.0
     target: str = ""
+    blockers: tuple[str, ...] = ()  # who in the lock forbids it, in words
     substitute: Substitute | None = None
     no_substitute: str = ""  # why the table's successor is not open here
     used: bool = True

@@ -25,9 +25,10 @@ class Step:
     removed   loss that it takes away, $/yr
     frees     packages that leave with it
     state     "in": the budget reaches it, "part": it ends in it, "beyond", or "not worth it": its work costs
-              more than it removes
+              more than the loss it removes, or it removes none
     spent     dollars up to and with this step; removed_so_far likewise, $/yr; None where it is not done
-    urgent    a malicious release: no budget decides on it
+    meanwhile of a replacement beyond the budget: upgrades that its packages ask for until then
+    urgent    a malicious release: no budget decides on it, nor on what nothing uses
     """
 
     phase: int
@@ -44,17 +45,19 @@ class Step:
     spent: float | None
     removed_so_far: float | None
     urgent: bool
+    meanwhile: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """$1,000 a year for search and fixes of one package at its source: the loss it removes here, and with
-    everybody who uses the package, were each like this project. `pays_up_to`: $/yr that come back here."""
+    everybody who uses the package, were each like this project; None: nobody knows how many they are.
+    `pays_up_to`: $/yr that come back here."""
 
     package: str
     here: Range
-    everyone: float
-    organisations: float
+    everyone: float | None
+    organisations: float | None
     pays_up_to: float
 
 

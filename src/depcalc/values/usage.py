@@ -9,6 +9,7 @@ from depcalc.values.notice import Notice
 
 FileKind: TypeAlias = Literal["runtime", "tests", "docs", "tooling"]
 UseKind: TypeAlias = Literal["runtime", "tests", "docs", "tooling", "type-checking"]
+USE_KINDS: tuple[UseKind, ...] = ("runtime", "tests", "docs", "tooling", "type-checking")
 TAKEN_WHOLE = "budget: taken whole"  # the note of a package that costs too much to follow
 Status: TypeAlias = Literal["used", "type-checking", "by name", "unused", "uncertain"]
 ImportBasis: TypeAlias = Literal["user map", "installed", "archive", "table", "name"]
@@ -102,6 +103,7 @@ class PackageUsage:
     imports    top-level names it is imported under, and how we know them (`basis`)
     status     "unused" only where every file of the project was read and nothing hints at it
     why        one sentence on the status
+    names      uses with their lines, at most some hundreds of `n_uses`: every name once before any twice
     """
 
     name: str
@@ -113,6 +115,13 @@ class PackageUsage:
     names: tuple[UsedName, ...]
     mentions: tuple[Mention, ...]
     slice: Known[Slice]
+    n_uses: int = 0
+
+    @property
+    def kinds(self) -> tuple[UseKind, ...]:
+        """Where it is used, runtime code first: ("tests",) is a package that only the tests import."""
+        found = {u.kind for u in self.names}
+        return tuple(k for k in USE_KINDS if k in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        self.send_header("Connection", "close")
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         self.wfile.write(reply.body)
@@ -145,7 +146,7 @@ def never_answers(handler):
 def drips(handler):
     """Fast enough for every time-out between two pieces, and never done."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    for _ in range(60):
+    for _ in range(30):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -154,7 +155,7 @@ def drips(handler):
 
 def drips_headers(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
-    for _ in range(60):
+    for _ in range(30):
         handler.wfile.write(b"a")
         handler.wfile.flush()
         time.sleep(0.05)

@@ -162,21 +162,18 @@ def test_the_shipped_snapshot_is_whole():
 
 
 @pytest.mark.parametrize(
-    ("sql", "honest", "said"),
+    ("sql", "said"),
     [
-        ("DELETE FROM advisories", False, "states"),
-        ("UPDATE advisories SET score = 1.0 WHERE id = 'PYSEC-1'", False, "content id"),
-        ("ALTER TABLE packages ADD COLUMN extra TEXT", True, "other columns"),
-        ("DROP TABLE funding", False, "no such table"),
+        ("DELETE FROM advisories", "states"),
+        ("UPDATE advisories SET score = 1.0 WHERE id = 'PYSEC-1'", "content id"),
+        ("ALTER TABLE packages ADD COLUMN extra TEXT", "other columns"),
+        ("DROP TABLE funding", "no such table"),
     ],
 )
-def test_a_snapshot_that_is_not_what_it_says_is_found_out(bundled, tmp_path, sql, honest, said):
+def test_a_snapshot_that_is_not_what_it_says_is_found_out(bundled, tmp_path, sql, said):
     file = tmp_path / "changed.sqlite"
     shutil.copyfile(bundled, file)
-    try:
-        change(file, sql, honest=honest)
-    except SnapshotError:
-        change(file, "UPDATE meta SET value = value")  # the columns are what is wrong
+    change(file, sql, honest=False)
     with pytest.raises(SnapshotError, match=said):
         check_snapshot(file)
 

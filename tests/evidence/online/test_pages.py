@@ -1,13 +1,20 @@
 import contextlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 from tests.evidence.online.small import PAGE
 
-from depcalc.evidence.online.pages import Page, Release, filled, parse_document, parse_page
+from depcalc.evidence.online.pages import Page, Release, _kind, filled, parse_document, parse_page
 from depcalc.evidence.online.trouble import UnrecognisedError
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "index"
@@ -108,6 +115,23 @@ def test_the_wheel_that_stands_for_a_release_is_the_one_for_every_platform_else_
     assert (release.pure, release.wheel_bytes) == (False, 10)
     (release,) = page_of([*files, file("acme_web-1-py3-none-any.whl", size=5)]).releases
     assert (release.pure, release.wheel_bytes) == (True, 5)
+
+
+@pytest.mark.parametrize("name", ["six", "numpy"])
+def test_names_of_files_are_read_as_packaging_reads_them(name):
+    names = re.findall(r">([^<>]+)</a>", recorded(f"{name}-2026-11-21.html").decode())
+    assert len(names) > 40
+    for filename in names:
+        kind = _kind(filename, name)
+        try:
+            if filename.endswith(".whl"):
+                _, version, _, tags = parse_wheel_filename(filename)
+                assert (kind.place <= 1) == any(tag.platform == "any" for tag in tags)
+            else:
+                _, version = parse_sdist_filename(filename)
+            assert kind.version == version
+        except (InvalidWheelFilename, InvalidSdistFilename):
+            assert kind is None
 
 
 @pytest.mark.parametrize("size", [True, -1, "12", 1.5, 2**60, None])

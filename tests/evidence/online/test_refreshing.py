@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.evidence.online import serving
@@ -14,7 +15,7 @@ from tests.evidence.online.serving import QUICK, Reply, Server, as_json
 from tests.evidence.online.small import PAGE, record
 
 from depcalc.evidence.gather import Wanted, gather
-from depcalc.evidence.online.adding import add_index, name_osv
+from depcalc.evidence.online.looking import look_up
 from depcalc.evidence.online.overlay import Overlay
 from depcalc.evidence.online.refreshing import refresh
 from depcalc.values.fact import Fact, Gap
@@ -47,16 +48,13 @@ def ask(server, small, tmp_path):
 
 
 @pytest.fixture
-def evidence(ask, small):
+def evidence(server, small, tmp_path):
     """Asks, and gathers evidence on what came."""
 
-    def run(*wanted, as_of=None, **more):
-        fresh = ask(*wanted, **more)
-        over = Overlay(small, fresh)
-        as_of = as_of or over.as_of
-        found, _ = gather(wanted, over, as_of=as_of, max_steps=12)
-        found, notices = add_index(found, wanted, over, as_of=as_of)
-        return name_osv(found, wanted, fresh), notices
+    def run(*wanted, as_of=None, online=True, environ=None):
+        environ = server.environ(tmp_path, **(environ or {}))
+        looked = look_up(wanted, small, environ, online=online, as_of=as_of, max_steps=12, limits=QUICK)
+        return looked.evidence, looked.notices
 
     return run
 
@@ -116,6 +114,36 @@ def test_a_malicious_release_is_a_bad_pin(answering, evidence):
     assert "MAL-9" in found.bad_pin
 
 
+def test_a_report_that_names_no_release_of_a_package_in_use_is_a_notice_and_no_verdict(answering, evidence):
+    answering.answers["/osv"] = osv(record("MAL-9", fixed=""))
+    ((found,), notices) = evidence(ALPHA)
+    assert found.bad_pin == ""
+    assert "malicious-unclear" in [n.code for n in notices]
+
+
+def test_a_report_on_a_package_that_nobody_is_known_to_use_means_all_of_it(answering, evidence, monkeypatch):
+    host = answering.url.removeprefix("http://")
+    monkeypatch.setattr("depcalc.evidence.online.places.find_public_hosts", lambda: (host,))
+    answering.answers["/osv"] = osv(record("MAL-9", "acme-tpyo", fixed=""))
+    ((found,), _) = evidence(Wanted("acme-tpyo", "1"))
+    assert "MAL-9" in found.bad_pin
+
+
+def test_the_newer_record_of_one_flaw_rules_under_whatever_id_it_comes(answering, evidence):
+    answering.answers["/osv"] = osv(record("GHSA-1", aliases=["CVE-1"], fixed="3.0"))
+    ((found,), _) = evidence(ALPHA)
+    (known,) = found.advisories.value
+    assert known.ranges == "[0,3.0)"
+    assert {known.id, *known.aliases} == {"GHSA-1", "CVE-1", "PYSEC-1"}
+    assert known.score == 9.8
+
+
+def test_a_duplicate_that_is_withdrawn_takes_nothing_with_it(answering, evidence):
+    answering.answers["/osv"] = osv(record("GHSA-1", aliases=["PYSEC-1"], withdrawn="2026-10-10T00:00:00Z"))
+    ((found,), _) = evidence(ALPHA)
+    assert [a.id for a in found.advisories.value] == ["PYSEC-1"]
+
+
 def test_the_lock_rules_over_its_own_files_and_the_index_over_what_is_yanked(answering, evidence):
     files = Files(uploaded=date(2025, 3, 2), yanked=False, wheel_bytes=7)
     ((found,), _) = evidence(dataclasses.replace(ALPHA, files=files))
@@ -125,6 +153,14 @@ def test_the_lock_rules_over_its_own_files_and_the_index_over_what_is_yanked(ans
     assert found.wheel_bytes == Fact(7, "lock", None, "measured")
     assert found.yanked.value is True
     assert more["yanked_also"].value == "no"
+
+
+def test_what_an_index_says_makes_the_advisories_no_newer(answering, evidence, small):
+    del answering.answers["/osv"]
+    ((found,), _) = evidence(ALPHA)
+    assert found.as_of == small.as_of
+    assert found.yanked.value is True  # a warning is worth telling all the same
+    assert found.newest_upload.value == date(2025, 3, 1)  # the release of October is later than `as_of`
 
 
 def test_a_quarantined_project_is_worth_a_notice(answering, evidence):
@@ -152,11 +188,11 @@ def test_the_day_of_the_facts_moves_with_the_answers_and_not_with_the_clock(answ
     assert ("package index", "2026-11-21", "facts") in over.info().sources
 
 
-def test_a_package_that_the_snapshot_does_not_know_gains_facts(answering, evidence, server):
+def test_a_package_that_the_snapshot_does_not_know_gains_facts(answering, evidence):
     page = json.dumps(PAGE).replace("alpha-", "delta-")
     answering.answers["/simple/delta/"] = Reply(page.encode(), headers=ON_THE_DAY)
     wanted = Wanted("delta", "2.0")
-    ((found,), _) = evidence(wanted, environ={"DEPCALC_DEFAULT_INDEX": f"{server.url}/simple"})
+    (found, _), _ = evidence(wanted, ALPHA)
     assert found.newest_upload.value == date(2026, 10, 2)
     assert found.yanked.value is False
 
@@ -190,6 +226,12 @@ def test_nobody_answers_and_the_snapshot_stands(ask, evidence, small):
     ((found,), _) = evidence(ALPHA)
     (plain,), _ = gather((ALPHA,), small, as_of=small.as_of, max_steps=12)
     assert found == plain
+
+
+def test_offline_nobody_is_asked_and_the_evidence_is_that_of_the_snapshot(answering, evidence, small):
+    ((found,), _) = evidence(ALPHA, online=False)
+    assert answering.asked == []
+    assert (found,) == gather((ALPHA,), small, as_of=small.as_of, max_steps=12)[0]
 
 
 @pytest.mark.parametrize(
@@ -319,9 +361,12 @@ def test_offline_neither_a_library_of_the_network_is_loaded_nor_a_socket_made():
         "socket.socket.connect = socket.getaddrinfo = forbidden\n"
         "import depcalc.evidence.online.updating, depcalc.evidence.online.refreshing, io\n"
         "from depcalc.cli import main\n"
-        "for words in (['data', 'status'], ['data', 'verify']):\n"
+        "for words in (['data', 'status'], ['data', 'verify'], ['scan', sys.argv[1]]):\n"
         "    assert main(words, stdout=io.StringIO(), stderr=sys.stderr, environ={}) == 0, words\n"
-        "print([m for m in ('requests', 'urllib3', 'cachecontrol', 'http.client') if m in sys.modules])\n"
+        "print([m for m in ('requests', 'urllib3', 'cachecontrol') if m in sys.modules])\n"
     )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    example = str(Path(__file__).parents[3] / "examples" / "acme-shop")
+    ran = subprocess.run(
+        [sys.executable, "-c", program, example], capture_output=True, text=True, check=False
+    )
     assert (ran.stdout, ran.stderr) == ("[]\n", "")

@@ -137,6 +137,28 @@ def test_a_body_that_does_not_unpack_is_told(client, server):
     assert fails(client, server) == "the answer cannot be unpacked"
 
 
+def test_a_host_that_lets_everybody_down_is_not_asked_for_ever(client, server):
+    server.answers |= {"/x": Reply(status=503), "/y": Reply(b"fine")}
+    for _ in range(10):
+        fails(client, server)
+    assert len(server.asked) == 3 * QUICK.tries
+
+
+def test_one_good_answer_and_a_host_is_asked_again(client, server):
+    server.answers |= {"/x": Reply(status=503), "/y": Reply(b"fine", headers={"Cache-Control": "no-store"})}
+    for _ in range(5):
+        fails(client, server)
+        if len(server.asked) < 5:
+            assert get(client, server, "/y").body == b"fine"
+    assert server.paths().count("/x") == 4 * QUICK.tries
+
+
+def test_what_a_host_does_not_know_is_no_failure_of_it(client, server):
+    for _ in range(10):
+        fails(client, server, NotThereError)
+    assert len(server.asked) == 10
+
+
 # ------------------------------------------------------------------ redirects
 
 

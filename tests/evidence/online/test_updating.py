@@ -18,10 +18,13 @@ from tests.evidence.online.serving import QUICK, Reply, as_json
 from tests.evidence.online.small import FUZZ, PAGE, RECORDS, TOP, archive, record
 
 from depcalc.errors import SnapshotError
+from depcalc.evidence.gather import Wanted
 from depcalc.evidence.online import kept
 from depcalc.evidence.online.checking import check_snapshot
+from depcalc.evidence.online.looking import look_up
 from depcalc.evidence.online.updating import update
 from depcalc.evidence.snapshot import open_snapshot
+from depcalc.values.fact import Fact, Gap
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ON_THE_DAY = {"Date": "Fri, 20 Nov 2026 10:00:00 GMT"}
@@ -167,11 +170,31 @@ def test_releases_and_status_of_the_packages_asked_for(snapshot):
     assert (project.status, project.yanked, project.day) == ("archived", "1.10", "2026-11-20")
 
 
+def test_offline_the_updated_snapshot_says_what_the_index_said(run, good, environ):
+    run("alpha")
+    good.asked.clear()
+    chosen = kept.open_newest(environ)
+    with chosen.snapshot as used:
+        wanted = (Wanted("alpha", "1.10"),)
+        (found,) = look_up(wanted, used, environ, online=False, as_of=None, max_steps=12).evidence
+        (earlier,) = look_up(
+            wanted, used, environ, online=False, as_of=date(2026, 11, 19), max_steps=12
+        ).evidence
+    assert found.yanked == Fact(True, "package index 2026-11-20", date(2026, 11, 20))
+    assert dict(found.more)["index_status"].value == "archived: finished"
+    assert isinstance(earlier.yanked, Gap)
+    assert good.asked == []
+
+
 def test_a_snapshot_that_was_never_updated_knows_of_no_projects(small):
     assert small.projects(["alpha"]) == {}
 
 
 def test_an_update_of_the_update_builds_on_it(run, good):
+    headers = GOOD["/all.zip"].headers
+    good.answers["/all.zip"] = lambda handler: (
+        Reply(status=304, headers=headers) if handler.headers["If-None-Match"] else GOOD["/all.zip"]
+    )
     first = run("alpha")
     good.answers["/simple/beta/"] = Reply(json.dumps(PAGE).replace("alpha-", "beta-").encode())
     second = run("beta", now=datetime(2026, 11, 22, tzinfo=UTC))
@@ -194,6 +217,12 @@ def test_the_same_answers_on_the_same_day_give_the_same_bytes(server, bundled, t
 def test_only_the_names_that_may_leave_are_sent(run, good):
     run("alpha", "acme-secret", default_index="https://mirror.example/simple")
     assert not [path for path in good.paths() if "acme-secret" in path]
+
+
+def test_an_update_without_advisories_is_as_of_the_same_day(run, good, small):
+    good.answers["/all.zip"] = Reply(status=404)
+    with open_snapshot(run("alpha").file) as after:
+        assert after.as_of == small.as_of
 
 
 def test_no_names_is_fine(run, good):
@@ -301,15 +330,15 @@ def test_a_full_disk_is_an_error_and_changes_nothing(run, good, monkeypatch, whe
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr({"copyfile": shutil, "fsync": kept.os, "replace": kept.os}[where], where, full)
-    with pytest.raises(SnapshotError, match="No space left") as caught:
-        run("alpha")
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr({"copyfile": shutil, "fsync": kept.os, "replace": kept.os}[where], where, full)
+        with pytest.raises(SnapshotError, match="No space left") as caught:
+            run("alpha")
     assert "as it was" in caught.value.hint
 
 
-@pytest.fixture
-def _short_of_pages(monkeypatch):
+@pytest.mark.usefixtures("untouched")
+def test_a_disk_that_fills_up_while_writing_changes_nothing(run, good, monkeypatch):
     """SQLite says that the disk is full when the draft wants to grow."""
 
     def connect(*arguments, connect=sqlite3.connect, **more):
@@ -318,15 +347,13 @@ def _short_of_pages(monkeypatch):
             connection.execute("PRAGMA max_page_count = 1")
         return connection
 
-    monkeypatch.setattr(sqlite3, "connect", connect)
-
-
-@pytest.mark.usefixtures("untouched", "_short_of_pages")
-def test_a_disk_that_fills_up_while_writing_changes_nothing(run, good, monkeypatch):
-    good.answers["/all.zip"] = Reply(archive([*RECORDS, *(record(f"GHSA-{n}", f"p{n}") for n in range(500))]))
-    with pytest.raises(SnapshotError, match="full"):
-        run("alpha")
-    monkeypatch.undo()
+    good.answers["/all.zip"] = Reply(
+        archive([*RECORDS, *(record(f"GHSA-N{n}", f"p{n}") for n in range(500))])
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", connect)
+        with pytest.raises(SnapshotError, match="full"):
+            run("alpha")
 
 
 @pytest.mark.usefixtures("untouched")
@@ -421,7 +448,7 @@ def test_an_update_that_is_killed_at_any_moment_leaves_a_whole_snapshot(good, en
     """The process updates again and again; it is killed after a random part of a second."""
     chance = random.Random(5)
     for n in range(KILLS):
-        good.answers["/all.zip"] = Reply(archive([*RECORDS, record(f"GHSA-{n}", "beta")]))
+        good.answers["/all.zip"] = Reply(archive([*RECORDS, record(f"GHSA-N{n}", "beta")]))
         process = start(environ, small_file, "forever")
         process.stdin.write("go\n")
         process.stdin.flush()

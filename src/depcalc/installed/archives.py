@@ -15,8 +15,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
-from depcalc.usage.budget import Caps
-
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -27,6 +25,23 @@ _BROKEN_ZIP = (
     OSError,
 )
 _BROKEN_TAR = (tarfile.TarError, zlib.error, EOFError, lzma.LZMAError, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Of archives and trees. An archive over a limit is refused, a file over one is skipped, both with a
+    notice."""
+
+    archive_bytes: int = 200 << 20
+    members: int = 50_000
+    member_bytes: int = 8 << 20
+    total_bytes: int = 300 << 20
+    tar_bytes: int = 1 << 30
+    ratio: int = 200  # inflated over compressed, after the first megabyte
+    name_length: int = 512
+    depth: int = 40
+    native_bytes: int = 64 << 20
+    metadata_bytes: int = 8 << 20
 
 
 class RefusedError(Exception):
