@@ -1,10 +1,12 @@
 """The joint decision is the cheapest of all combinations, found by a cut and checked by trying them all."""
 
+import random
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracles.reference import load
 
 from depcalc.graph import cheapest_rungs
 from depcalc.model.joint import WAYS, Ways, decide_together
@@ -140,3 +142,34 @@ def test_a_frozen_copy_does_not_serve_others():
     frozen, needs_it = Ways("a", vendor=20.0), Ways("b", frozenset({"a"}))
     assert decide_together([frozen], keep, (), never) == {"a": "vendor"}
     assert decide_together([frozen, needs_it], keep, (), never) == {"a": "keep", "b": "keep"}
+
+
+def test_the_reference_s_cut_costs_the_same(shared):
+    reference = load(shared, "reference")
+    rng = random.Random(7)
+    names = [f"n{k}" for k in range(11)]
+    roots = names[:5]
+    for _ in range(60):
+        edges = {n: [m for m in names[k + 1 :] if rng.random() < 0.25] for k, n in enumerate(names)}
+        keep = {n: round(rng.lognormvariate(3.5, 1.2), 3) for n in names}
+        leave = {r: round(rng.lognormvariate(4.5, 1), 3) for r in roots if rng.random() < 0.6}
+        slim = {
+            r: (round(rng.lognormvariate(4, 1), 3), [m for m in edges[r] if rng.random() < 0.5])
+            for r in roots
+        }
+        slim = {r: one for r, one in slim.items() if rng.random() < 0.5}
+        ways = [
+            Ways(
+                r,
+                frozenset(reference.closure(edges, [r]) - {r}),
+                frozenset(reference.closure(edges, slim[r][1])) if r in slim else frozenset(),
+                leave=leave.get(r),
+                rewrite=slim[r][0] if r in slim else None,
+            )
+            for r in roots
+        ]
+        theirs = {
+            r: way for way, found in reference.joint(keep, leave, edges, roots, slim).items() for r in found
+        }
+        ours = decide_together(ways, keep, (), cheapest_rungs)
+        assert total(ways, keep, (), ours) == pytest.approx(total(ways, keep, (), theirs), abs=1e-6)

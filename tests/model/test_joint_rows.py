@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import a_survey
 from tests.model.packages import packages
+from tests.oracles.reference import load, translate
+from tests.oracles.test_worked_examples import tree
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
@@ -253,3 +255,24 @@ def test_no_rewrite_sheds_a_gated_package_that_it_shares():
     assert still_needed(waived, frozenset("gh"), {}, both, TEAM) == set()
     unmeasured = Row(replace(slim, slice_known=False))
     assert still_needed(unmeasured, frozenset("gh"), {}, both, TEAM) == {"g", "h"}
+
+
+def test_the_example_tree_is_decided_as_the_reference_decides_it(shared):
+    _, rows, costs, w = tree(shared, {"slice_known": False, "reaches": None})
+    packages_, edges, roots = load(shared, "examples").forest(slice_known=False, reaches=None)
+    below = {name: reached(edges, edges.get(name, ())) - {name} for name in packages_}
+    places = tuple(
+        Placement(
+            name, ("1",), name in roots, ("",), "production", 1, (),
+            tuple(d for d in roots if name in below[d]), (), (),
+        )
+        for name in sorted(packages_)
+    )  # fmt: skip
+    inputs = tuple(translate(p) for p in packages_.values())
+    indirect = tuple(p for p in inputs if p.name not in roots)
+    case = Case(tuple(rows), inputs, indirect, Context(), {p.name: p for p in places}, {}, {}, ())
+    seen = a_survey(placements=places, edges=tuple((name, tuple(edges.get(name, ()))) for name in packages_))
+    joint = decide(seen, case, costs, w.t)
+    kept = dict.fromkeys(("jwt", "http", "gateway-thin", "shim"), "keep")
+    assert dict(joint.options) == {**kept, "leftover": "drop"}
+    assert differences(joint, case, costs, w) == ()

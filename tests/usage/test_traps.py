@@ -570,6 +570,19 @@ CALLED_BACK = {
         "W.write x",
         "W.extra",
     ),
+    "dir-hook": (
+        "class A:\n    def __dir__(self): return a()\ndef a(): pass\n"
+        "class B:\n    def __dir__(self): return b()\ndef b(): pass\ndef f(): dir(A())",
+        "import lib\nlib.f()\nlib.B()",
+        "A.__dir__ a",
+        "B.__dir__ b",
+    ),
+    "dir-hook-is-no-hook-of-copies": (
+        "import copy\nclass A:\n    def __dir__(self): return a()\ndef a(): pass\ndef f(): copy.copy(A())",
+        "import lib\nlib.f()\nlib.A()",
+        "f",
+        "A.__dir__ a",
+    ),
     "pickle-hooks-only-if-pickled": (
         "class A:\n    def __reduce__(self): return x()\ndef x(): pass",
         "import lib\nlib.A()",

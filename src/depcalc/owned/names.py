@@ -4,8 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-MOST_HOLDERS = 400  # a name that more files define tells nothing
-ENOUGH = 0.5  # share of a file's telling names that one file of a package must define, too
+TELLING = 4  # a name that more packages define tells nothing
+ENOUGH = 0.5  # share of a file's names that one file of a package must define, too
+LEAST = 2  # of them telling; a file that defines a single name is judged by its neighbours
 _DEFINED = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 
 
@@ -18,20 +19,26 @@ class NameIndex:
     """Which file of which package defines a name."""
 
     def __init__(self) -> None:
-        self._holders: dict[bytes, list[int]] = defaultdict(list)
+        self._files: dict[bytes, list[int]] = defaultdict(list)
+        self._owners: dict[bytes, set[str]] = defaultdict(set)
         self._packages: list[str] = []
 
     def add(self, package: str, files: Iterable[bytes]) -> None:
         """Take in the texts of one version of a package."""
-        for data in files:
+        for names in {names_in(data) for data in files}:
             number = len(self._packages)
             self._packages.append(package)
-            for name in names_in(data):
-                self._holders[name].append(number)
+            for name in names:
+                self._files[name].append(number)
+                self._owners[name].add(package)
 
     def candidates(self, data: bytes) -> set[str]:
         """Packages with a file that defines at least half of the names of this one."""
-        telling = [h for name in names_in(data) if 0 < len(h := self._holders.get(name, [])) <= MOST_HOLDERS]
-        every = len(names_in(data))
-        shared = Counter(number for holders in telling for number in holders)
-        return {self._packages[number] for number, n in shared.items() if n >= max(ENOUGH * every, 1)}
+        names = names_in(data)
+        telling = [name for name in names if 0 < len(self._owners.get(name, ())) <= TELLING]
+        if len(telling) < LEAST:
+            return set()
+        shared = Counter(number for name in telling for number in self._files[name])
+        near = {number for number, n in shared.items() if n >= LEAST}
+        every = Counter(number for name in names for number in self._files.get(name, ()) if number in near)
+        return {self._packages[number] for number, n in every.items() if n >= ENOUGH * len(names)}

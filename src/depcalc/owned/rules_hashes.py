@@ -76,6 +76,8 @@ def _joined(node: ast.expr, scope: Scope, depth: int = 0) -> list[ast.expr]:
 
 
 def _few(node: ast.Call) -> bool:
+    if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+        return False  # a try whether it works at all
     rounds = node.args[3] if len(node.args) > 3 else None
     rounds = next((k.value for k in node.keywords if k.arg == "iterations"), rounds)
     return (

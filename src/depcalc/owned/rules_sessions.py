@@ -19,7 +19,7 @@ _PROTOCOL = frozenset(
 
 def own_session(scope: Scope) -> Iterator[Hit]:
     """A value with its own signature stuck to it, or taken off again."""
-    words = scope.words | (_targets(scope) & {"cookie", "session"})
+    words = scope.words | (_targets(scope) & {"cookie", "cookies", "session"})
     if not words & _SESSION or words & _PROTOCOL or any(True for _ in own_jwt(scope)):
         return
     cut, guarded = _is_split_here(scope), _signs_or_checks(scope)

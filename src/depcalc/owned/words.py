@@ -7,7 +7,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 PASSWORD = frozenset("password passwd passphrase pwd pw pswd passcode".split())
 ABOUT = frozenset(  # of a password or token, not the thing itself
     """type kind name id ids count index length len class status url uri at expires expiry expire algorithm alg
-    method field size file path min max policy reset hasher confirm confirmation repeat again required enabled
+    method field size file path min max policy hasher confirm confirmation repeat again required enabled
     label style prefix suffix pattern re version algorithms usage mode format error errors valid invalid count
     endpoint identity provider model cls list dict map stream parser position pos offset start end line scheme strategy
     """.split()

@@ -141,7 +141,7 @@ def differences(joint: Joint, case: Case, costs: Costs, w: Worlds) -> tuple[Join
     verdicts = {row.package.name: v for row, v in zip(case.rows, costs.verdicts, strict=True)}
     changed = {n for n, option in joint.options.items() if option not in (verdicts[n], *_same(verdicts[n]))}
     found = (_group(names, joint, case, verdicts, w) for names in _groups(joint, case, changed))
-    return tuple(sorted(found, key=lambda group: (-group.saving.mean, group.rows)))
+    return tuple(sorted(found, key=lambda group: (-group.saving.mean, [row.package for row in group.rows])))
 
 
 def _same(verdict: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
-from depcalc.usage.marks import PICKLE_HOOKS
+from depcalc.usage.marks import DIR, PICKLE_HOOKS
 from depcalc.usage.members import add_value_name, dispatch, use_bindings
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
@@ -51,7 +51,7 @@ def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown:
     if name in st.pool or name in expected or name in PROTOCOL:
         return True
     if name.startswith("__") and name.endswith("__"):
-        return name not in PICKLE_HOOKS or cls.module.package in st.copied
+        return name != DIR and (name not in PICKLE_HOOKS or cls.module.package in st.copied)
     if (name[:1] == "_" == name[-1:] and len(name) > 2) or (unknown and not name.startswith("__")):
         return True
     return name in st.named_anywhere or _shaped(st, name)

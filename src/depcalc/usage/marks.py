@@ -9,8 +9,9 @@ from depcalc.usage.state import MOST_SITES, State
 
 PICKLE_HOOKS = frozenset(
     """__reduce__ __reduce_ex__ __getstate__ __setstate__ __getnewargs__ __getnewargs_ex__ __copy__
-    __deepcopy__ __sizeof__ __dir__""".split()
+    __deepcopy__ __sizeof__""".split()
 )
+DIR = "__dir__"  # only `dir` calls it
 
 
 COPIERS = frozenset(

@@ -39,9 +39,6 @@ def _package_of(subject: object) -> Package | None:
     return module.package if isinstance(module, Module) else None
 
 
-COPY_HOOKS = sorted(PICKLE_HOOKS - {"__dir__"})
-
-
 class _Run:
     """The queue, with the budget of each package."""
 
@@ -170,7 +167,7 @@ class _Run:
         tied = {p for p in st.packages if p not in st.copied and st.knowledge.related(package, p)}
         st.copied |= tied
         for cls in [c for c in st.instantiated if c.module.package in tied]:
-            for name in COPY_HOOKS:
+            for name in sorted(PICKLE_HOOKS):
                 dispatch(st, cls, name)
 
     def _all_subclasses(self, package: Package) -> None:

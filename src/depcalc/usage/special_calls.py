@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from depcalc.usage import constants
+from depcalc.usage.dispatch import attribute_event
 from depcalc.usage.dynamic import read_by_name, read_globals, reflect
 from depcalc.usage.entities import External, Module
 from depcalc.usage.imports import import_by_name
-from depcalc.usage.marks import note_external
+from depcalc.usage.marks import DIR, note_external
 from depcalc.usage.members import add_to_pool, use_entity
 from depcalc.usage.plugins import dotted_reference, load_group, read_entry_points
 from depcalc.usage.shapes import Shape
@@ -60,6 +61,8 @@ def _access(st: State, module: Module, scope: int, event: Event) -> None:
 
 def _reflected(st: State, module: Module, scope: int, event: Event) -> None:
     if event[3]:
+        if event[1] == "dir":
+            attribute_event(st, st.inference.of(module, event[3][0]), DIR, False, module)
         reflect(st, module, event[3][0])
     elif event[1] == "vars":
         _locals(st, module, scope, event)

@@ -384,6 +384,12 @@ def test_an_interrupt_leaves_nothing(run, good, monkeypatch):
         run("alpha")
 
 
+def test_a_place_that_cannot_be_written_is_said(bundled, tmp_path):
+    (tmp_path / "depcalc").write_text("a file where the folder should be")
+    with pytest.raises(SnapshotError, match="no new snapshot was made"):
+        update((), {"XDG_CACHE_HOME": str(tmp_path)}, now=NOW, limits=QUICK)
+
+
 def test_no_place_to_keep_it_is_said(bundled):
     with pytest.raises(SnapshotError, match="no cache folder"):
         update((), {}, now=NOW, limits=QUICK)

@@ -103,8 +103,10 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise SnapshotError(
-                f"another update of {folder} is running ({error})", "wait for it, or stop it, and try again"
+                f"another update of {folder} is running", "wait for it, or stop it, and try again"
             ) from error
         yield
     finally:
