@@ -158,7 +158,7 @@ def run(args):
 
 
 HEAD = """\
-| host | stated | to find | found | right | recall | precision | version right | tied | identical | drift | most | seconds |
+| host | stated | to find | found | right | recall | precision | version right | tied | identical | drift | most | s |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
 
 

@@ -22,35 +22,7 @@ def test_a_labelled_snippet_is_pointed_at_for_what_it_is(name):
     assert kinds(SNIPPETS[name]["code"]) == set(SNIPPETS[name]["kinds"])
 
 
-SOUND = {
-    "compared in constant time": "import hmac\ndef ok(a, secret, m):\n    return hmac.compare_digest(a, hmac.new(secret, m, 'sha256').hexdigest())",
-    "a parser's tokens": "def parse(self, token):\n    if token == self.next_token:\n        return token",
-    "a password typed twice": "def clean(password, confirm_password):\n    return password == confirm_password",
-    "a file's digest": "import hashlib\ndef etag(data):\n    return hashlib.md5(data).hexdigest() == 'x'",
-    "a cache key": "import hashlib\ndef cache_name(key):\n    return hashlib.sha1(key.encode()).hexdigest()",
-    "a verified token": "import jwt\ndef read(token, key):\n    return jwt.decode(token, key, algorithms=['HS256'])",
-    "a version": "def parts(version):\n    return version.split('.')",
-    "many iterations": "import hashlib\ndef h(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', password, salt, 600_000)",
-    "bcrypt over a hash": "import bcrypt, hashlib\ndef h(password):\n    return bcrypt.hashpw(hashlib.sha256(password).digest(), bcrypt.gensalt())",
-    "jitter": "import random\ndef refresh_token_delay():\n    return random.uniform(0, 3)",
-    "secrets": "import secrets\ndef token():\n    return ''.join(secrets.choice('ab') for _ in range(9))",
-    "the system's generator": "import random\nrng = random.SystemRandom()\ndef token():\n    return rng.choice('ab')",
-    "a default context": "import ssl\ndef c():\n    ctx = ssl.create_default_context()\n    ctx.check_hostname = True\n    return ctx",
-    "a caller's choice": "import requests\ndef get(url, verify=True):\n    return requests.get(url, verify=verify)",
-    "a websocket mask": "def unmask(data, key):\n    return bytes(b ^ key[i % 4] for i, b in enumerate(data))",
-    "a bit of a number": "def gray(n):\n    return n ^ (n >> 1)",
-    "parameters": "def f(cur, name):\n    cur.execute('SELECT id FROM t WHERE name = %s', (name,))",
-    "a number of placeholders": "def f(cur, xs):\n    cur.execute('SELECT id FROM t WHERE x IN (%s)' % ', '.join('?' * len(xs)), xs)",
-    "a table's name": "def f(cur, table):\n    cur.execute(f'SELECT count(*) FROM {table}')",
-    "html.escape": "import html\ndef f(s):\n    return html.escape(s)",
-    "a scheme": "def f(url):\n    return url.startswith(('http://', 'https://'))",
-    "a whole host": "from urllib.parse import urlsplit\ndef f(url):\n    return urlsplit(url).hostname == 'acme.example'",
-    "safe yaml": "import yaml\ndef f(text):\n    return yaml.load(text, Loader=yaml.SafeLoader)",
-    "a loader by another name": "try:\n    from yaml import CSafeLoader as Loader\nexcept ImportError:\n    from yaml import SafeLoader as Loader\nimport yaml\ndef f(t):\n    return yaml.load(t, Loader=Loader)",
-    "an own cache": "import pickle\ndef f(path):\n    with open(path, 'rb') as file:\n        return pickle.load(file)",
-    "a signing library": "from itsdangerous import URLSafeSerializer\ndef cookie(key, v):\n    return URLSafeSerializer(key).dumps(v)",
-    "a request signature of a protocol": "import hmac\ndef s3_canonical(key, request):\n    return 'AWS ' + request.id + ':' + hmac.new(key, request.body, 'sha1').hexdigest()",
-}  # fmt: skip
+SOUND = {s["id"]: s["code"] for s in tomllib.loads((SAMPLES / "sound.toml").read_text("utf-8"))["snippet"]}
 
 
 @pytest.mark.parametrize("name", SOUND)

@@ -119,10 +119,9 @@ def _fingerprint(nodes: Iterable[ast.AST], *, with_name: bool = True) -> tuple[s
             continue
         weight += 1
         children: list[ast.AST] = []
-        out.update(type(node).__name__.encode())
         if isinstance(node, ast.Attribute) and _is_vendor_path(node.value):
-            out.update(f"\0Name\0{node.attr}".encode("utf-8", "surrogatepass"))
-            continue
+            node = ast.Name(id=node.attr)
+        out.update(type(node).__name__.encode())
         for field, value in ast.iter_fields(node):
             if field in _SILENT or (field == "name" and node is outer):
                 continue
