@@ -2,8 +2,9 @@
 
 The 1,000 most downloaded packages that have a known version, every fifth one a direct requirement that brings the
 next four. `appraise` is everything after the survey: inputs, all options in 4,000 worlds under both curves, joint
-choice, verdicts, report. Then 250, 500 and 2,000 packages, to see how time grows. pyfair, where it is installed, simulates as
-many annual losses in one model. Every figure is of a fresh process, the best of three by CPU time.
+choice, verdicts, report. Then 250, 500 and 2,000 packages, to see how time grows. pyfair, where it is
+installed, simulates as many annual losses in one model. Every figure is of a fresh process, the best of three by
+CPU time.
 """
 
 import json

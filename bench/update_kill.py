@@ -23,7 +23,7 @@ from tests.evidence.online.small import PAGE, archive, record
 
 from depcalc.evidence.online import kept
 from depcalc.evidence.online.checking import check_snapshot
-from depcalc.evidence.online.updating import update  # noqa: E402
+from depcalc.evidence.online.updating import update
 from depcalc.evidence.snapshot import open_snapshot
 
 PROGRAM = """

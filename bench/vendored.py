@@ -186,12 +186,16 @@ def score(args, name, version, theirs, others, choose, hide):
                   f"drift {copy.drift.share:.3f} {copy.drift}")  # fmt: skip
         print("    not found:", sorted(to_find - {c.package for c in copies}))
         print("    unknown:", [u.path for u in scan.unknown], "missing:", [m.name for m in scan.missing])
-    exact = [c for c in right if any((c.package, v) in stated for v in (c.version, *c.tied))]
+    held = {(h.name, Version(h.version)) for h in at_hand if sound(h.version)}
+    told = {(n, Version(v)) for n, v in stated if sound(v)}
+    tellable = [c for c in right if told & held & {(c.package, v) for _, v in told}]
+    exact = [c for c in tellable if any((c.package, Version(v)) in told for v in (c.version, *c.tied))]
     row = {
         "host": f"{name} {version}", "stated": len(names), "to find": len(to_find), "found": len(copies),
-        "right": len(right), "names": len(to_find & {c.package for c in right}), "exact": len(exact),
-        "tied": sum(bool(c.tied) for c in exact), "identical": sum(c.drift.identical for c in right),
-        "drift": [c.drift.share for c in right], "seconds": took,
+        "right": len(right), "names": len(to_find & {c.package for c in right}),
+        "exact": len(exact), "tellable": len(tellable), "tied": sum(bool(c.tied) for c in exact),
+        "identical": sum(c.drift.identical for c in right), "drift": [c.drift.share for c in right],
+        "seconds": took,
     }  # fmt: skip
     print(line(row), flush=True)
     return row
@@ -218,7 +222,7 @@ def line(row):
     drift = row["drift"]
     cells = [
         row["host"], row["stated"], row["to find"], row["found"], row["right"],
-        share(row["names"], row["to find"]), share(row["right"], row["found"]), share(row["exact"], row["right"]),
+        share(row["names"], row["to find"]), share(row["right"], row["found"]), share(row["exact"], row["tellable"]),
         row["tied"], row["identical"], f"{statistics.median(drift):.3f}" if drift else "-",
         f"{max(drift):.3f}" if drift else "-", f"{row['seconds']:.1f}",
     ]  # fmt: skip
@@ -226,7 +230,18 @@ def line(row):
 
 
 def total(rows):
-    keys = ("stated", "to find", "found", "right", "names", "exact", "tied", "identical", "seconds")
+    keys = (
+        "stated",
+        "to find",
+        "found",
+        "right",
+        "names",
+        "exact",
+        "tellable",
+        "tied",
+        "identical",
+        "seconds",
+    )
     merged = {key: sum(row[key] for row in rows) for key in keys}
     return line({"host": "all", "drift": [d for row in rows for d in row["drift"]], **merged})
 

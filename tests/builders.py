@@ -32,7 +32,7 @@ from depcalc.values.report import (
 )
 from depcalc.values.scope import GraphCounts, Selection
 from depcalc.values.survey import SnapshotInfo, Survey
-from depcalc.values.usage import Capability, UsedName
+from depcalc.values.usage import Capability, Mention, UsedName
 
 AS_OF = date(2026, 8, 18)
 HOSTILE = (
@@ -223,8 +223,10 @@ def a_rewrite(**changes: Any) -> Decision:
                     UsedName("acme_geo.distance", "tests", "tests/test_map.py", 3),
                     UsedName("acme_geo.Point", "runtime", "src/shop/map.py", 7, optional=True),
                 ),
+                mentions=(Mention("configuration", "acme-geo", "pyproject.toml", 12),),
                 status="used",
                 why="imported in runtime, tests, at src/shop/map.py:7",
+                notes=(("attributes by unknown names", 2),),
             ),
             gaps=(),
             open_advisories=(),

@@ -518,7 +518,8 @@ def any_report(real_report) -> list[Any]:
     """With one made by hand, for what the real ones do not show."""
     row = JointRow("acme-web", "keep", "replace")
     group = JointGroup((row,), ("acme-tls",), Range(1, 1, 1, 1))
-    made = importlib.import_module("tests.builders").a_report(joint=(group,))
+    builders = importlib.import_module("tests.builders")
+    made = builders.a_report(joint=(group,), decisions=(builders.a_rewrite(),))
     return [*real_report, json.loads(RENDERERS["json"](made, Style()))]
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from depcalc.pipeline import appraise, survey
+from depcalc.pipeline.using import slice_of_names
 from depcalc.render import RENDERERS, Style
 from depcalc.values.settings import Settings
 from tests.test_pipeline import lock
@@ -99,3 +100,15 @@ def test_nothing_of_the_project_or_its_packages_is_run(project):
     report(project)
     roots = "\0"
     assert seen == []
+
+
+def test_the_part_that_named_functions_need_is_measured_where_the_source_is_installed(project):
+    made = slice_of_names("acme-geo", ("distance",), project, Settings(), {})
+    assert (made.functions, made.functions_total) == (1, 41)
+    more = slice_of_names("acme-geo", ("distance", "other3"), project, Settings(), {})
+    assert more.kloc > made.kloc
+
+
+@pytest.mark.parametrize(("name", "uses"), [("acme-absent", ("get",)), ("acme-geo", ())])
+def test_what_is_not_at_hand_or_not_asked_is_not_measured(project, name, uses):
+    assert slice_of_names(name, uses, project, Settings(), {}) is None

@@ -7,21 +7,21 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.test_pipeline import EXAMPLE, decision, lock
 
 from depcalc.config import load_settings
 from depcalc.errors import AssumptionError
 from depcalc.model.draws import KeptScores, worlds
+from depcalc.model.sensitivity import candidates
 from depcalc.pipeline import appraise, survey
 from depcalc.pipeline.case import case_of
 from depcalc.pipeline.priors import table
 from depcalc.pipeline.sensitivity import asked_of
-from depcalc.model.sensitivity import candidates
 from depcalc.render import Style
 from depcalc.render.json import render_json
 from depcalc.values.evidence import SliceUse
 from depcalc.values.fact import Fact
 from depcalc.values.settings import Settings
+from tests.test_pipeline import EXAMPLE, decision, lock
 
 DRAWS = 400
 PINS = (

@@ -3,6 +3,7 @@
 import errno
 import re
 import stat
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ _STRINGS = re.compile(r'"[^"\n]*"|' + r"'[^'\n]*'")
 
 def read_bytes(path: Path, limit: int) -> bytes:
     """At most `limit` bytes of a regular file, one more where there is more; `OSError` for anything else,
-    a pipe or a device among it."""
+    a pipe or a device among it. Each look is announced to audit hooks, what is not there included."""
+    sys.audit("depcalc.look", str(path))
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "expected a file, found a folder, a device or a pipe")
     with path.open("rb") as file:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.cli.running import run
 
 EXAMPLE = str(Path(__file__).parents[2] / "examples" / "acme-shop")

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from depcalc.cli import terminal
-from depcalc.cli.terminal import Progress, Streams, deliver, style_for, write_whole
+from depcalc.cli.streams import Streams, deliver, write_whole
+from depcalc.cli.terminal import Progress, style_for
 from depcalc.errors import UsageError
 from tests.cli.running import Terminal
 

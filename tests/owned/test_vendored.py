@@ -114,6 +114,18 @@ def test_what_a_package_vendors_itself_is_not_taken_for_its_own(tmp_path):
     assert copy.package == "folding"
 
 
+def test_a_sliver_of_a_large_package_is_not_said_to_be_its_own(tmp_path):
+    large = {
+        f"big/m{n}.py": f"def own_{n}(a):\n    return a * {n}\n\ndef more_{n}(a):\n    return a\n"
+        for n in range(60)
+    }
+    wheel(tmp_path / "w", "big", "1.0", {**large, "big/borrowed.py": PARSER})
+    found = scan(tmp_path, {"_vendor/folding/parser.py": PARSER}, packages_at_hand(None, tmp_path / "w"))
+    assert found.copies == ()
+    (unknown,) = found.unknown
+    assert "may have it from elsewhere" in unknown.reason
+
+
 def test_an_installed_environment_is_at_hand(tmp_path):
     record = "folding/parser.py,,\nfolding-1.0.dist-info/METADATA,,\n"
     site = write(tmp_path / "site", {

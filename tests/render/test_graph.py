@@ -8,7 +8,7 @@ import pytest
 
 from depcalc.graph import name_edges, place
 from depcalc.lockfiles import parse_uv
-from depcalc.render import Style, render_graph
+from depcalc.render import Style, render_graph, render_why
 from depcalc.render.text import cells
 from depcalc.scope import count, select
 from depcalc.values.lock import Key, Lock, Package, Requirement, Root
@@ -130,3 +130,16 @@ if __name__ == "__main__":
     for path, text in rendered().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def test_what_is_locked_undeclared_is_drawn_and_nobody_is_said_to_ask_for_it():
+    asks = (Requirement("a", (Key("a", "1.0"),)), Requirement("b", (Key("b", "1.0"),), declared=False))
+    below = (Requirement("c", (Key("c", "1.0"),)),)
+    packages = (Package(Key("a", "1.0")), Package(Key("b", "1.0"), requires=below), Package(Key("c", "1.0")))
+    survey = survey_of(
+        Lock("Pipfile.lock", "pipenv", packages=packages, roots=(Root("shop", requires=asks),))
+    )
+    tree = render_graph(survey, Style(quiet=True), format="text")
+    assert [name in tree for name in ("a 1.0", "b 1.0", "c 1.0")] == [True] * 3
+    (b,) = (place for place in survey.placements if place.name == "b")
+    assert "nobody says" in render_why(b, (), Style())

@@ -123,8 +123,8 @@ def test_a_measured_slice_is_whole_and_an_unknown_one_is_null():
         "status": "used",
         "why": "imported in runtime, tests, at src/shop/map.py:7",
         "names": part["names"],
-        "mentions": [],
-        "notes": [],
+        "mentions": [{"how": "configuration", "text": "acme-geo", "path": "pyproject.toml", "line": 12}],
+        "notes": [{"note": "attributes by unknown names", "count": 2}],
     }
     unknown = a_decision(slice=SliceReport(2.0, 0.1, "unknown"))
     assert as_json(a_report(decisions=(unknown,)))["decisions"][0]["slice"]["lines"] is None

@@ -5,12 +5,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.builders import a_decision, a_report
 
+from depcalc.assumptions import load_assumptions
 from depcalc.render import RENDERERS, Style
+from depcalc.render.inputs import LABELS
 from depcalc.render.outlook import PLOT
 from depcalc.values.outlook import AtHorizon, Effort, Outlook, YearAhead
 from depcalc.values.switch import Moved, Question, Questions, SwitchPoint
+from tests.builders import a_decision, a_report
 
 LOSS = SwitchPoint("loss", 1.23e6, "USD", "above", "rewrite", 3e5, "--loss ", "behind_gate")
 LINES = SwitchPoint(
@@ -65,6 +67,18 @@ def test_what_flips_the_verdict_comes_before_what_the_gate_hides():
     assert "above 340 days" in words(shown) or "above 340 d" in words(shown)
 
 
+def test_a_point_that_the_gate_hides_too_is_said_once():
+    shown = explain(switch_points=(LAG, replace(LAG, of="behind_gate")))
+    assert shown.count("lag_today") == 2, "the row, and how to try it"
+
+
+def test_every_ranged_assumption_has_a_short_label():
+    t = load_assumptions("team")
+    wanted = {row.key for row in t.rows.values() if row.ranged and not row.key.startswith("anchor.")}
+    assert wanted <= LABELS.keys()
+    assert max(map(len, LABELS.values())) <= 27
+
+
 def test_where_nothing_flips_it_explain_says_so_and_a_scan_says_nothing():
     assert "No single number, anywhere in its plausible range." in explain(switch_points=())
     assert "No single number" not in explain(switch_points=None)
@@ -74,6 +88,7 @@ def test_the_first_question_is_the_dearest_and_names_the_input():
     asked = Questions("verdict", 171.0, (Question("lag_today", 21.0), Question("density", 4.0)))
     shown = words(explain(questions=asked))
     assert "Ask first: days to patch, today (lag_today)." in shown
+    assert "sk first" not in words(explain(questions=Questions("verdict", 0.0, ())))
     assert (
         "worth an estimated $21 a year, everything together $170. Then flaws in fresh code ($4.0)." in shown
     )

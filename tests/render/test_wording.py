@@ -15,7 +15,7 @@ MONEY = st.floats(0.01, 1e13, allow_nan=False)
 
 def digits(text: str) -> str:
     """The significant digits of a number as written."""
-    return re.sub(r"[^0-9]", "", text.rstrip("MB")).lstrip("0")
+    return re.sub(r"[^0-9]", "", text.rstrip("MBT")).lstrip("0")
 
 
 @given(MONEY)
@@ -30,8 +30,8 @@ def test_money_has_two_significant_digits(usd):
 @given(MONEY)
 def test_money_is_within_rounding_of_the_truth(usd):
     text = wording.two(usd)
-    factor = {"M": 1e6, "B": 1e9}.get(text[-1], 1.0)
-    assert float(text.rstrip("MB").replace(",", "")) * factor == pytest.approx(usd, rel=0.051)
+    factor = {"M": 1e6, "B": 1e9, "T": 1e12}.get(text[-1], 1.0)
+    assert float(text.rstrip("MBT").replace(",", "")) * factor == pytest.approx(usd, rel=0.051)
 
 
 @pytest.mark.parametrize(

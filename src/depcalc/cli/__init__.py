@@ -12,14 +12,12 @@ Errors carry their own code (`DepcalcError.exit_code`); what is no `DepcalcError
 """
 
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from depcalc.cli.parser import Shown, parse
-from depcalc.cli.terminal import deliver, hush, say, system_streams
+from depcalc.cli.stored import recall
+from depcalc.cli.streams import Streams, deliver, hush, say, system_streams
 from depcalc.errors import DepcalcError, InputError
-from depcalc.render.text import clean
 
 BUG, INTERRUPTED = 70, 130
 LONGEST = 2000  # characters of a message
@@ -42,14 +40,7 @@ def main(
     """Run one command and return its exit code; nothing escapes."""
     streams = system_streams(stdin, stdout, stderr, environ)
     try:
-        try:
-            args = parse(sys.argv[1:] if argv is None else argv)
-        except Shown as answer:
-            deliver(str(answer), streams, None)
-            return 0
-        from depcalc.cli.commands import run  # noqa: PLC0415  (help and version need none of it)
-
-        return run(args, streams)
+        return _answered(sys.argv[1:] if argv is None else argv, streams)
     except KeyboardInterrupt:
         hush(streams.out)
         return INTERRUPTED
@@ -65,7 +56,31 @@ def main(
         return BUG
 
 
+def _answered(words: Sequence[str], streams: Streams) -> int:
+    """Each import stands where it is first needed: what was answered before needs none of them."""
+    if kept := recall(words, streams):
+        deliver(kept.text, streams, None)
+        return kept.code
+    from depcalc.cli.parser import Shown, parse  # noqa: PLC0415
+
+    try:
+        args = parse(words)
+    except Shown as answer:
+        deliver(str(answer), streams, None)
+        return 0
+    from depcalc.cli.commands import run  # noqa: PLC0415
+
+    if args.command != "check":
+        return run(args, streams)
+    from depcalc.cli.recording import Recorder  # noqa: PLC0415
+
+    with Recorder(words, streams, args) as recorder:
+        return run(args, streams, recorder.keep)
+
+
 def _told(error: DepcalcError) -> str:
+    from depcalc.render.text import clean  # noqa: PLC0415
+
     lines = [f"depcalc: error: {clean(error.message, longest=LONGEST)}"]
     if error.hint:
         lines.append(f"hint: {clean(error.hint, longest=LONGEST)}")
@@ -73,5 +88,9 @@ def _told(error: DepcalcError) -> str:
 
 
 def _bug() -> str:
+    import traceback  # noqa: PLC0415
+
+    from depcalc.render.text import clean  # noqa: PLC0415
+
     trace = (clean(line, longest=LONGEST) for line in traceback.format_exc().splitlines())
     return "\n".join([*trace, "depcalc: error: this is a bug in depcalc", PLEASE_REPORT])

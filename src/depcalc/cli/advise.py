@@ -22,7 +22,16 @@ def advise(job: Job) -> str:
     """Whether to add it, or what to do instead."""
     name, version = _named(job.args.name)
     uses = _uses(job.args.uses)
-    advice = stages.advise(_survey(job), job.settings, job.args.name, name, version, uses=uses)
+    advice = stages.advise(
+        _survey(job),
+        job.settings,
+        job.args.name,
+        name,
+        version,
+        uses=uses,
+        folder=job.path if job.path.is_dir() else job.path.parent,
+        environ=job.environ,
+    )
     render = render_advise_json if job.args.format == "json" else render_advise
     return render(advice, job.style)
 

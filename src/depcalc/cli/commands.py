@@ -17,7 +17,9 @@ from depcalc.cli.job import Answer, Job, make_job
 from depcalc.cli.ledger import ledger
 from depcalc.cli.plan import plan
 from depcalc.cli.report import report
-from depcalc.cli.terminal import Progress, Streams, deliver
+from depcalc.cli.streams import Streams, deliver
+from depcalc.cli.terminal import Progress
+from depcalc.cli.tui import refuse_without_terminal, tui
 from depcalc.cli.whatif import whatif
 from depcalc.cli.words import BUILT
 from depcalc.config.kinds import guess
@@ -28,25 +30,32 @@ from depcalc.render.wording import listed
 from depcalc.values.placement import Placement
 from depcalc.values.survey import Survey
 
-NOT_BUILT_FLAGS = ("online",)
+Keep = Callable[[Job, Answer], None]
 
 
-def run(args: argparse.Namespace, streams: Streams) -> int:
+def _keep_nothing(job: Job, answer: Answer) -> None:
+    """Only `check` remembers its answers."""
+
+
+def run(args: argparse.Namespace, streams: Streams, keep: Keep = _keep_nothing) -> int:
     """Do what was asked and hand the answer over; the exit code never depends on the format."""
     _refuse_what_is_not_built(args)
+    if args.command == "tui":
+        refuse_without_terminal(streams)
     folder = Path(args.folder or ".")
     if not folder.is_dir():
         raise UsageError(f"-C {args.folder}: no such folder")
     target = _target(args, folder)
     progress = Progress(streams, quiet=args.quiet, verbose=args.verbose)
     try:
-        answer = COMMANDS[args.command](
-            make_job(args, streams, folder, progress, to_file=target not in (None, "-"))
-        )
+        job = make_job(args, streams, folder, progress, to_file=target not in (None, "-"))
+        answer = COMMANDS[args.command](job)
     finally:
         progress.done()
     if isinstance(answer, str):
         answer = Answer(answer)
+    if target is None:
+        keep(job, answer)
     deliver(answer.text, streams, target)
     return answer.code
 
@@ -65,11 +74,6 @@ def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
     built = f"built so far: {', '.join(BUILT)}"
     if args.command not in COMMANDS:
         raise UsageError(f"depcalc {args.command} is not built yet", built)
-    for name in NOT_BUILT_FLAGS:
-        if getattr(args, name):
-            raise UsageError(
-                f"--{name.replace('_', '-')} is not built yet", "leave it out to use bundled facts"
-            )
 
 
 def scan(job: Job) -> str:
@@ -140,4 +144,5 @@ COMMANDS: Mapping[str, Callable[[Job], str | Answer]] = {
     "report": report,
     "data": data,
     "completion": completion,
+    "tui": tui,
 }

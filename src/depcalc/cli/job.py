@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from depcalc.cli import stages
-from depcalc.cli.terminal import Progress, Streams, style_for
+from depcalc.cli.streams import Streams
+from depcalc.cli.terminal import Progress, style_for
 from depcalc.config import KEYS, load_settings
 from depcalc.errors import UsageError
 from depcalc.evidence.age import age_notices
@@ -72,6 +73,8 @@ def make_job(
     path = folder / (getattr(args, "path", None) or ".")
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
+    if args.online and args.offline:
+        raise UsageError("--online and --offline contradict each other", "leave one out; offline is the default")
     flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
     settings, notices = load_settings(path, flags, streams.environ)
     settings = replace(
@@ -79,6 +82,7 @@ def make_job(
         site_packages=folder / args.site_packages if args.site_packages else None,
         wheels=_wheels(folder, args.wheels),
         usage=not args.no_usage,
+        online=args.online,
     )
     style = style_for(streams, color=args.color, ascii_only=args.ascii, quiet=args.quiet, to_file=to_file)
     return Job(args, settings, notices, path, _lockfiles(args, folder), streams.environ, style, progress)

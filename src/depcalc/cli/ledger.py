@@ -1,12 +1,13 @@
 """ledger: code of others that we vendored or rewrote, and the searches we made of it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from depcalc.cli.job import Job
-from depcalc.cli.terminal import write_whole
+from depcalc.cli.streams import write_whole
 from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
 from depcalc.config.write import config_target, with_ledger
 from depcalc.errors import UsageError
@@ -45,6 +46,7 @@ def _entry_record(entry: LedgerEntry) -> dict[str, Any]:
 
 def _check(job: Job) -> str:
     """Findings about own code alone; it informs, `depcalc check` stops."""
+    job = replace(job, settings=replace(job.settings, owned=job.settings.usage))
     found = tuple(one for one in job.appraise(job.survey()).findings if one.rule in RULES)
     if job.args.format == "json":
         return dump({"schema": "depcalc/ledger/1", "findings": [finding_record(one) for one in found]})

@@ -180,7 +180,7 @@ def _model_flags(group: Any) -> None:
 
 def _evidence_flags(group: Any) -> None:
     group.add_argument("--offline", action="store_true", help="bundled facts only (the default)")
-    group.add_argument("--online", action="store_true", help="also ask the network (not built yet)")
+    group.add_argument("--online", action="store_true", help="also ask the package index, OSV and pip-audit")
     group.add_argument("--site-packages", metavar="DIR", help="installed packages to read (default: .venv)")
     group.add_argument("--wheels", metavar="DIR", help="read wheels and sdists in a folder, too")
     group.add_argument("--no-usage", action="store_true", help="do not read source; slices are estimated")

@@ -1,11 +1,12 @@
 """report: one survey, one appraisal, as many documents as were asked for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from depcalc.cli import stages
 from depcalc.cli.job import Job
-from depcalc.cli.terminal import write_whole
+from depcalc.cli.streams import write_whole
 from depcalc.errors import UsageError
 from depcalc.render import RENDERERS
 from depcalc.render.html import render_html
@@ -28,6 +29,7 @@ FORMATS = ("markdown", "html", "sarif", "cyclonedx", "json", "csv")
 def report(job: Job) -> str:
     """Every `-o [FORMAT:]FILE`; without one the answer is the text on stdout."""
     targets = list(_targets(job))
+    job = replace(job, settings=replace(job.settings, owned=job.settings.usage))
     survey = job.survey()
     made = job.appraise(survey)
     wanted = {format for format, _ in targets} or {job.args.format}

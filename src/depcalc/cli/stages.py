@@ -128,12 +128,21 @@ def data_update(
 
 
 def advise(
-    survey: Survey, settings: Settings, asked: str, name: str, version: str, *, uses: Sequence[str]
+    survey: Survey,
+    settings: Settings,
+    asked: str,
+    name: str,
+    version: str,
+    *,
+    uses: Sequence[str],
+    folder: Path,
+    environ: Mapping[str, str],
 ) -> Advice:
-    """Whether to add one package."""
-    from depcalc.pipeline import advising  # noqa: PLC0415
+    """Whether to add one package; the part that would be used is measured where its source is at hand."""
+    from depcalc.pipeline import advising, using  # noqa: PLC0415
 
-    return advising.advise(survey, settings, asked, name, version, uses=uses)
+    measured = using.slice_of_names(name, uses, folder, settings, environ) if settings.usage else None
+    return advising.advise(survey, settings, asked, name, version, uses=uses, measured=measured)
 
 
 def without_project(path: Path, settings: Settings, why: str) -> Survey:

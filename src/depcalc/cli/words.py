@@ -51,10 +51,20 @@ BUILT = (
     "report",
     "ledger",
     "data",
+    "tui",
     "completion",
 )
 
 EXAMPLES: Mapping[str, str] = {
+    "tui": """\
+examples:
+  depcalc tui                            the project in this folder
+  depcalc tui --profile enterprise ../acme-shop
+  depcalc tui --ascii                    letters in place of shapes
+
+Views: list, graph, what-if, plan, ask; ? shows the keys. Nothing is written
+before you have seen the exact change and said yes. It needs a terminal and
+Textual: pip install "depcalc[tui]".""",
     "scan": """\
 examples:
   depcalc scan                           the project in this folder
@@ -70,10 +80,15 @@ keeping it. Findings never fail a scan.""",
 examples:
   depcalc explain acme-web
   depcalc explain acme-web --set campaigns=0.1     with another assumption
+  depcalc explain acme-web --set acme-web:lines=90 you use 90 lines of it
+  depcalc explain acme-web --set curve=saturating  the other hardening curve
+  depcalc explain acme-web --outlook --unit attempts
   depcalc explain acme-web --format json
 
 Each number says whether it was measured here, read from a dated source, or
-assumed, and by which rule.""",
+assumed, and by which rule. What would flip the verdict was tried 5 % to either
+side. --outlook shows the years ahead; --unit tokens or attempts (of 100 million
+tokens) shows effort of search in them.""",
     "why": """\
 examples:
   depcalc why acme-tls

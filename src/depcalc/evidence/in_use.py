@@ -65,10 +65,11 @@ def _sliced(e: Evidence, one: PackageUsage) -> Evidence:
     part = one.slice.value
     if part.whole:
         return replace(e, slice=Gap(SOURCE, "too costly to follow: all of it would count as used"))
-    return _raised(replace(e, slice=Fact(_use(part), SOURCE, None, "measured")), part)
+    return _raised(replace(e, slice=Fact(use_of(part), SOURCE, None, "measured")), part)
 
 
-def _use(part: Slice) -> SliceUse:
+def use_of(part: Slice) -> SliceUse:
+    """A measured slice as the model takes it."""
     total = max(part.package_lines, 1)
     return SliceUse(
         kloc=max(SHORTEST, part.lines / 1000),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from depcalc.gate.owned import of_owned
 from depcalc.values.finding import Finding
 from depcalc.values.report import Decision, OwnRow, PackageRow, Report
 from depcalc.values.settings import RecordedDecision, Settings
@@ -24,6 +25,7 @@ def find(report: Report, settings: Settings, day: Day) -> tuple[Finding, ...]:
     found = [one for row in report.packages for one in _of_package(row, day)]
     found += [one for decision in report.decisions for one in _of_decision(decision, report)]
     found += [one for row in report.own for one in _of_own(row, settings)]
+    found += of_owned(report.owned, settings) if report.owned else ()
     found += _of_recorded(report, settings, day.today)
     found += _of_data(report, settings, day.today)
     return tuple(sorted(found, key=lambda one: (one.rule, one.package, one.advisory, one.path, one.message)))

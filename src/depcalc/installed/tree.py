@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 SMALL_BYTES = 2**18
@@ -11,7 +12,8 @@ _FLAGS = (
 
 
 def is_folder(path: Path | str) -> bool:
-    """A folder and no link to one."""
+    """A folder and no link to one. Each look is announced, as in `files`."""
+    sys.audit("depcalc.look", str(path))
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
     except (OSError, ValueError):
@@ -36,6 +38,7 @@ class Tree:
 
     def read(self, path: str, most: int) -> tuple[bytes, str]:
         """(the first `most` bytes, "") or (b"", why not)."""
+        sys.audit("depcalc.look", f"{self._root}/{path}")
         if not self._inside(path.rpartition("/")[0]):
             return b"", "a link, or not below the folder"
         try:

@@ -2,6 +2,7 @@
 
 import re
 import stat
+import sys
 import tomllib
 from collections.abc import Mapping
 from itertools import accumulate
@@ -31,6 +32,7 @@ _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; never blocks on a pipe or a device."""
+    sys.audit("depcalc.look", str(path))
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):

@@ -82,9 +82,6 @@ class AtHand:
     packages: tuple[Held, ...] = ()
     notices: tuple[Notice, ...] = ()
 
-    def of(self, name: str) -> tuple[Held, ...]:
-        return tuple([held for held in self.packages if held.name == name])
-
 
 def packages_at_hand(
     site_packages: Path | None = None, wheels: Path | None = None, budget: Budget | None = None

@@ -9,7 +9,7 @@ from depcalc.owned.walk import marked_root
 
 LEAST_WEIGHT = 12  # syntax nodes of a unit that can tell one package from another
 LEAST_SHARE, LEAST_HIT = 0.3, 60  # of a file's telling nodes, and nodes, that must be theirs
-LEAST_COPY = 150  # nodes shared by a copy outside of any vendor folder
+LEAST_COPY = 120  # nodes shared by a copy outside of any vendor folder
 Paths = tuple[str, str]
 
 
@@ -131,7 +131,11 @@ def _absorbed(clusters: list[Cluster]) -> list[Cluster]:
 
 def _inside(small: Cluster, large: Cluster) -> bool:
     folder = folder_of(large.files)
-    return bool(folder) and all(path.startswith(f"{folder}/") for path in small.files)
+    return (
+        bool(folder)
+        and folder != marked_root(f"{folder}/")
+        and all(path.startswith(f"{folder}/") for path in small.files)
+    )
 
 
 def folder_of(paths: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ class Reader:
     def __init__(
         self, budget: Budget, memory: Memory | None = None, progress: Progress = silent, jobs: int = 2
     ) -> None:
-        self._memory: Memory = memory or NoMemory()
+        self._memory: Memory = memory if memory is not None else NoMemory()
         self._guard = Guard(WORKER, budget.guard, jobs)
         self._progress = progress
 

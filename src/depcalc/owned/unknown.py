@@ -8,6 +8,20 @@ from depcalc.owned.walk import Found, marked_root
 from depcalc.values.lock import normalise
 from depcalc.values.owned import Stated, UnknownCopy, VendoredCopy
 
+SHARED_ORIGIN = 0.05  # share of a package below which the name must speak for it
+
+
+def of_shared_origin(copy: VendoredCopy) -> bool:
+    """A sliver of a large package that nothing here names: both may have it from a third."""
+    named = copy.package.replace("-", "_") in copy.path.replace("-", "_").lower()
+    return copy.taken < SHARED_ORIGIN and not named and all(s.by == "__version__" for s in copy.stated)
+
+
+def doubt(copy: VendoredCopy) -> UnknownCopy:
+    """Say where the same code is, and not whose it is."""
+    reason = f"the same code is a small part of {copy.package} {copy.version}, which may have it from elsewhere, too"
+    return UnknownCopy(copy.path, reason, len(copy.files), copy.stated)
+
 
 def unknown_ones(
     found: Found,

@@ -14,13 +14,14 @@ from depcalc.owned.names import NameIndex
 from depcalc.owned.reading import Reader
 from depcalc.owned.shapes import FORMAT, Shape, from_row
 from depcalc.owned.stated import read_stated, version_in
-from depcalc.owned.unknown import missing_ones, unknown_ones
+from depcalc.owned.unknown import doubt, missing_ones, of_shared_origin, unknown_ones
 from depcalc.owned.versions import closest
 from depcalc.owned.walk import Found, marked_root, walk
 from depcalc.values.notice import Notice
 from depcalc.values.owned import Stated, VendoredCopy, VendoredScan
 
 UNPARSED = Shape(trouble="took too long or too much memory to parse")
+UNLIKE = 0.8  # drift outside of a vendor folder from where on it is no copy
 _VERSION_FILES = ("__init__.py", "version.py", "_version.py", "__about__.py", "__version__.py")
 
 
@@ -63,8 +64,12 @@ class _Search:
         ours = self._shapes(reader, texts)
         theirs = self._theirs(reader, wanted)
         copies = [self._copy(c, ours, theirs[c.package], texts) for c in find_clusters(ours, theirs)]
+        copies = [c for c in copies if c.marked or c.drift.share < UNLIKE]
+        doubtful = [c for c in copies if of_shared_origin(c)]
         names = {held.name for held in self._held}
         unknown = unknown_ones(self._found, ours, copies, self._stated, names)
+        unknown = sorted([*unknown, *map(doubt, doubtful)], key=lambda u: u.path)
+        copies = [c for c in copies if c not in doubtful]
         return VendoredScan(
             tuple(copies),
             tuple(unknown),

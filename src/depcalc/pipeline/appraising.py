@@ -28,6 +28,7 @@ from depcalc.values.fact import Fact, value_or
 from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.report import (
+    Decision,
     PackageRow,
     ProfileVerdict,
     Report,
@@ -74,7 +75,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
     )
     if focus:
         decisions = tuple(
-            explained(d, asked, settings, case, w) if d.package == focus else d for d in decisions
+            _explained(d, asked, settings, case, w) if d.package == focus else d for d in decisions
         )
     report = Report(
         tool_version=__version__,
@@ -113,11 +114,23 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
             *ledger_notices(survey, settings),
         ),
         own=own,
+        owned=survey.owned,
     )
     return replace(report, findings=findings_of(report, settings, survey.as_of))
 
 
 # ------------------------------------------------------------------ worlds and profiles
+
+
+def _explained(d: Decision, survey: Survey, settings: Settings, case: Case, w: Worlds) -> Decision:
+    """What `explain` adds, as finite as the rest."""
+    try:
+        made = explained(d, survey, settings, case, w)
+    except (ArithmeticError, ValueError) as error:  # a logarithm of nothing, of a value that was set
+        raise no_answer(settings, str(error)) from error
+    if not all_finite((made.switch_points, made.questions, made.outlook, made.moved)):
+        raise no_answer(settings, "a figure is not a finite number")
+    return made
 
 
 def worlds_of(t: Assumptions, settings: Settings) -> Worlds:

@@ -10,6 +10,7 @@ from depcalc.errors import UsageError
 from depcalc.pipeline.appraising import appraise
 from depcalc.pipeline.comparing import Place, diff, report_at
 from depcalc.pipeline.finding import findings_of
+from depcalc.pipeline.owning import was_there
 from depcalc.pipeline.revisions import WORKTREE, resolve
 from depcalc.pipeline.surveying import survey
 from depcalc.values.checked import Checked
@@ -19,7 +20,8 @@ from depcalc.values.report import Report
 from depcalc.values.settings import Settings
 
 OF_FILE = ("DC014", "DC018", "DC019")  # about the configuration and the facts: said each time
-OF_SOURCE = ("DC008", "DC010", "DC017")  # found in the source, of which a base holds none
+OF_OTHERS = ("DC010", "DC017")  # code of others in it, and security code of our own
+OF_SOURCE = ("DC008", *OF_OTHERS)  # found in the source, of which a base holds none
 
 
 class Progress(Protocol):
@@ -48,8 +50,8 @@ def check(
 ) -> Checked:
     """Findings against the policy. The source is read only where the policy denies what is found in it."""
     denied = gate.parse_deny(settings.check.deny)
-    reads_source = any(one.rule.id in OF_SOURCE for one in denied)
-    settings = replace(settings, usage=settings.usage and reads_source)
+    reads = reads_source(settings)
+    settings = replace(settings, usage=reads, owned=reads and denies(settings, OF_OTHERS))
     seen = survey(place.path, settings, lockfiles=place.lockfiles, environ=environ, progress=progress)
     progress("pricing")
     report = appraise(seen, settings)
@@ -62,6 +64,7 @@ def check(
         progress("reading the base")
         before = report_at(place, base, settings, environ)
         found = _new(found, before, settings, today)
+        found = _not_there(found, place, base, environ) if settings.owned else found
         compared = asked.base or "HEAD"
         found, new_usd = _budget(found, place, base, settings, environ, today)
     return Checked(
@@ -76,6 +79,16 @@ def check(
         today,
         new_usd,
     )
+
+
+def reads_source(settings: Settings) -> bool:
+    """Does the policy deny what only the source shows?"""
+    return settings.usage and denies(settings, OF_SOURCE)
+
+
+def denies(settings: Settings, rules: Sequence[str]) -> bool:
+    """Does the policy name one of these rules?"""
+    return any(one.rule.id in rules for one in gate.parse_deny(settings.check.deny))
 
 
 def _base(place: Place, asked: Asked, settings: Settings, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -101,9 +114,17 @@ def _new(
     return tuple(one for one in found if one.rule in OF_FILE or (one in fresh and not _was(one, names)))
 
 
+def _not_there(
+    found: Sequence[Finding], place: Place, base: str, environ: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """Without the code that the base held just so."""
+    old = set(was_there(found, place.folder, base, environ))
+    return tuple(one for one in found if one.identity not in old)
+
+
 def _was(one: Finding, names: set[str]) -> bool:
-    """Found in the source, of a package that the base has too."""
-    return one.rule in OF_SOURCE and one.package in names
+    """Found in the source to be unused, and required in the base too."""
+    return one.rule == "DC008" and one.package in names
 
 
 def _budget(

@@ -45,7 +45,7 @@ def _moved(lockfile: str, folder: Path, to: Path) -> str:
 def report_at(place: Place, revision: str, settings: Settings, environ: Mapping[str, str]) -> Report | None:
     """The report of a revision from its files alone: no environment, no source, no history; None where it has
     no lock. Paths are those of the project, not of where it was laid out."""
-    bare = replace(settings, usage=False, site_packages=None, wheels=None, ledger=())
+    bare = replace(settings, usage=False, owned=False, site_packages=None, wheels=None, ledger=())
     with laid_out(place.folder, revision, environ) as made:
         there = place.moved(made)
         if not there.path.exists():

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from depcalc import policy
+from depcalc.evidence.advisories import parse_ranges, parse_version
 from depcalc.evidence.gather import Wanted, gather
 from depcalc.evidence.own_changes import read_changes
 from depcalc.evidence.own_code import count_own, inside
@@ -14,6 +15,7 @@ from depcalc.evidence.snapshot import Snapshot
 from depcalc.model.draws import Worlds
 from depcalc.model.elicit import Around, elicit
 from depcalc.model.ledger import cost_held
+from depcalc.owned.ledger import match_ledger
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.evidence import Evidence, SliceUse
 from depcalc.values.fact import Fact, Gap, Known, value_or
@@ -21,7 +23,7 @@ from depcalc.values.held import Held
 from depcalc.values.inputs import Context, Recorded
 from depcalc.values.notice import Notice
 from depcalc.values.own import OwnCode
-from depcalc.values.report import OwnRow, OwnSums
+from depcalc.values.report import OwnRow, OwnSums, Upstream
 from depcalc.values.settings import LedgerEntry, Settings
 from depcalc.values.survey import Survey
 
@@ -128,7 +130,23 @@ def _row(own: OwnCode, h: Held, sums: OwnSums, t: Assumptions) -> OwnRow:
         open_advisories=_open(own.evidence) if entry.kind == "vendor" else (),
         missing=own.kloc.reason if isinstance(own.kloc, Gap) else "",
         gated=bool(t.of_class(h.package.klass, "gated")),
+        upstream=tuple(_upstream(own)),
     )
+
+
+def _upstream(own: OwnCode) -> Iterator[Upstream]:
+    """Advisories of the package whose ranges hold the version that was taken, or may."""
+    known = {a.id: a for a in value_or(own.evidence.advisories, ())}
+    for news in match_ledger(own.entry, known.values(), _holds):
+        if news.standing != "not in range":
+            yield Upstream(known[news.advisory], f"{news.standing}: {news.why}")
+
+
+def _holds(version: str, ranges: str) -> bool | None:
+    parsed, found = parse_version(version), parse_ranges(ranges)
+    if parsed is None:
+        return None
+    return found.holds(parsed) or (None if found.unread else False)
 
 
 def _open(e: Evidence) -> tuple[str, ...]:

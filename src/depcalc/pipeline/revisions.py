@@ -4,7 +4,7 @@ Only files that can matter to a lock are taken, each as git stores it: no filter
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -42,6 +42,23 @@ def laid_out(folder: Path, revision: str, environ: Mapping[str, str]) -> Iterato
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         yield target
+
+
+@contextmanager
+def files_at(folder: Path, revision: str, names: Sequence[str], environ: Mapping[str, str]) -> Iterator[Path]:
+    """A temporary folder with these files as they were at a revision; of a folder its first file."""
+    with tempfile.TemporaryDirectory(prefix="depcalc-") as made:
+        for name in _there(folder, revision, names, environ) if names else ():
+            place = Path(made, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(_stored(folder, revision, environ)[1](name))
+        yield Path(made)
+
+
+def _there(folder: Path, revision: str, names: Sequence[str], environ: Mapping[str, str]) -> set[str]:
+    listed = _listed(_git(folder, environ), folder, revision)
+    inside = (next((one for one in listed if f"{one}/".startswith(f"{name}/")), "") for name in names)
+    return set(filter(None, list(inside)[:MOST_FILES]))
 
 
 def resolve(folder: Path, revision: str, environ: Mapping[str, str]) -> str:

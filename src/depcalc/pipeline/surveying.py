@@ -12,10 +12,15 @@ from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
 from depcalc.evidence.in_use import add_usage
 from depcalc.evidence.local import add_local
+from depcalc.evidence.online.kept import open_newest
+from depcalc.evidence.online.looking import look_up
+from depcalc.evidence.ports import status_of
 from depcalc.evidence.priors import read_priors
-from depcalc.evidence.snapshot import Snapshot, open_snapshot
+from depcalc.evidence.second_opinion import PIP_AUDIT, Opinion, ask_pip_audit
+from depcalc.evidence.snapshot import Snapshot
 from depcalc.graph import name_edges, place
 from depcalc.pipeline import locks
+from depcalc.pipeline.owning import project_owned
 from depcalc.pipeline.recorded import read_own
 from depcalc.pipeline.rooms import with_rooms
 from depcalc.pipeline.using import project_usage
@@ -53,8 +58,8 @@ def survey(
     """Everything known of the project at `path`: a folder with a lock, or a lockfile itself.
 
     lockfiles  [FORMAT:]PATH of the locks to read instead, as the user wrote them; several count as one
-    Reads files, the bundled snapshot and, through git, the lock's history; no network, nothing of the project
-    is run.
+    Reads files, the newest snapshot here and, through git, the lock's history; nothing of the project is run. The
+    network is asked with `settings.online` alone.
     """
     progress("reading the lock")
     read = locks.read(lockfiles or (path,), settings.site_packages)
@@ -68,24 +73,32 @@ def survey(
     progress("looking up facts")
     steps = int(with_settings(settings)["map.upgrade_steps"])
     environ = os.environ if environ is None else environ
-    with open_snapshot() as snapshot:
-        info = snapshot.info()
-        as_of = settings.as_of or info.as_of
-        versions = wanted(lock, selection, settings, read.texts, environ)
-        found, notices = gather(
+    versions = wanted(lock, selection, settings, read.texts, environ)
+    chosen = open_newest(environ)
+    with chosen.snapshot as below:
+        looked = look_up(
             [one for group in versions.values() for one in group],
-            snapshot,
-            as_of=as_of,
+            below,
+            environ,
+            online=settings.online,
+            as_of=settings.as_of,
             max_steps=steps,
+            default_index=settings.default_index,
+            progress=progress,
         )
+        snapshot, as_of = looked.snapshot, looked.as_of
         progress("reading the project's own files")
-        local = add_local(found, lock, environ, read.environment, until=settings.as_of)
+        local = add_local(looked.evidence, lock, environ, read.environment, until=settings.as_of)
+        opinion = _second_opinion(local.evidence, settings, environ, read.folders[0], steps, progress)
         progress("reading your source")
         usage = project_usage(path, lock, read.environment, settings, environ, progress)
-        found = with_rooms(local.evidence, lock, read.environment)
+        progress("looking for code of others")
+        owned = project_owned(path, lock, read.environment, settings, environ, progress)
+        found = with_rooms(opinion.evidence, lock, read.environment)
         evidence, more = _priced(versions, _with_usage(found, usage, placements, lock))
         successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
         priors = read_priors(snapshot, as_of)
+        info = snapshot.info()
         own = read_own(settings, read.folders[0], snapshot, environ, as_of=as_of, steps=steps)
     return Survey(
         path=path.as_posix(),
@@ -104,16 +117,35 @@ def survey(
             *lock.notices,
             *locks.first_folder_only(read.folders),
             *selection.notices,
-            *notices,
+            *chosen.notices,
+            *looked.notices,
             *local.notices,
+            *opinion.notices,
             *(usage.notices if usage else ()),
+            *(owned.notices if owned else ()),
             *more,
         ),
         priors=priors,
         usage=usage,
         updates_per_year=local.history.updates_per_year,
         own=own,
+        owned=owned,
     )
+
+
+def _second_opinion(
+    found: Sequence[Evidence],
+    settings: Settings,
+    environ: Mapping[str, str],
+    folder: Path,
+    steps: int,
+    progress: Progress,
+) -> Opinion:
+    """What pip-audit adds, where the network may be asked; it knows nothing of earlier days."""
+    if not settings.online or settings.as_of:
+        return Opinion(tuple(found), (), status_of(PIP_AUDIT, 0, 0, ""))
+    progress("asking pip-audit")
+    return ask_pip_audit(found, environ, folder, max_steps=steps)
 
 
 def _what_else(selection: Selection) -> str:

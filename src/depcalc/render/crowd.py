@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from depcalc.render.frame import paragraph
 from depcalc.render.style import Style
-from depcalc.render.units import Shown, between_in, shown_in, what_unit
 from depcalc.render.text import GLUE
+from depcalc.render.units import Shown, between_in, shown_in, what_unit
 from depcalc.render.wording import share, times, two
 from depcalc.values.report import Decision
 

@@ -45,7 +45,7 @@ class _Graph:
         self.survey = survey
         self.depth = depth
         self.needs = {place.name: () for place in survey.placements} | dict(survey.edges)
-        self.directs = sorted(place.name for place in survey.placements if place.direct)
+        self.directs = sorted(place.name for place in survey.placements if _is_top(place))
 
     @cached_property
     def parents(self) -> dict[str, tuple[int, str]]:
@@ -70,6 +70,11 @@ class _Graph:
     def edges(self) -> Iterator[tuple[str, str]]:
         for place in self.places:
             yield from ((place.name, other) for other in self.needs[place.name] if other in self.parents)
+
+
+def _is_top(place: Placement) -> bool:
+    """Asked for by the project, or locked for it without anybody saying who asks."""
+    return place.direct or not (place.needed_by_directs or place.dependents)
 
 
 @dataclass(frozen=True, slots=True)

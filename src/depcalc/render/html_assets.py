@@ -17,10 +17,12 @@ dd small{display:block;font-size:.8rem;color:var(--soft)}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.3rem .6rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
-th{background:var(--band);white-space:nowrap}tbody tr:last-child td{border-bottom:0}
-td{overflow-wrap:normal}td:first-child{min-width:9rem}td:has(.flags){min-width:13rem}
+th{background:var(--band);vertical-align:bottom;overflow-wrap:normal}
+tbody tr:last-child td{border-bottom:0}
+td{overflow-wrap:normal}td:first-child{min-width:9rem;max-width:16rem;overflow-wrap:anywhere}td:nth-child(2){min-width:7rem}td:has(.flags){min-width:12rem}
 ul.legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;margin-left:0}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n,td.word{white-space:nowrap}
+th.n{max-width:7.5rem}
 th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible,summary:focus-visible,a:focus-visible{
 outline:2px solid var(--crowd);outline-offset:2px}
 th[aria-sort=ascending] button::after{content:" \\25B2"}th[aria-sort=descending] button::after{content:" \\25BC"}
@@ -45,7 +47,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     heads.forEach(other => other.setAttribute("aria-sort", "none"));
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
     const value = row => row.cells[at].dataset.v ?? row.cells[at].textContent;
-    const numbers = head.classList.contains("n");
+    const numbers = table.tBodies[0].rows[0]?.cells[at].dataset.v !== undefined;
     const rows = [...table.tBodies[0].rows];
     rows.sort((a, b) => (numbers ? value(a) - value(b) : value(a).localeCompare(value(b))) * (up ? 1 : -1));
     table.tBodies[0].append(...rows);

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from depcalc.render.text import clean
+from depcalc.render.text import clean, cut
 from depcalc.render.wording import amount
 
 
@@ -14,12 +14,23 @@ def safe(text: str) -> str:
     return escape(clean(text), quote=True)
 
 
+def said(text: str, kind: str = "") -> str:
+    """A paragraph."""
+    return f'<p class="{kind}">{safe(text)}</p>' if kind else f"<p>{safe(text)}</p>"
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column; `number` sorts by value and stands to the right."""
+    """A column; `number` stands to the right, `word` is never broken."""
 
     title: str
     number: bool = False
+    word: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The class of its cells."""
+        return ' class="n"' if self.number else ' class="word"' if self.word else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +54,12 @@ def sortable(caption: str, heads: Sequence[Head], rows: Iterable[Sequence[Td]], 
 
 
 def _head(head: Head, order: str) -> str:
-    kind = ' class="n"' if head.number else ""
-    return f'<th scope="col"{kind} aria-sort="{order}"><button type="button">{head.title}</button></th>'
+    return f'<th scope="col"{head.kind} aria-sort="{order}"><button type="button">{head.title}</button></th>'
 
 
 def _cell(head: Head, cell: Td) -> str:
-    kind = ' class="n"' if head.number else ""
     value = f' data-v="{cell.value:.6g}"' if cell.value is not None else ""
-    return f"<td{kind}{value}>{cell.markup}</td>"
+    return f"<td{head.kind}{value}>{cell.markup}</td>"
 
 
 # ------------------------------------------------------------------ drawings
@@ -66,6 +75,7 @@ class Mark:
 
 
 ROW, LEFT, WIDTH, TOP = 24, 190, 900, 26
+LONGEST = 26  # letters of a name in a drawing
 SHAPES = {
     "crowd": '<circle class="crowd" cx="{x:.1f}" cy="{y}" r="6">{title}</circle>',
     "you": '<rect class="you" x="{x0:.1f}" y="{y0}" width="11" height="11">{title}</rect>',
@@ -74,11 +84,11 @@ SHAPES = {
 
 
 def race(rows: Sequence[tuple[str, Sequence[Mark]]], label: str) -> str:
-    """One line for each package, marks on a logarithmic scale of dollars."""
+    """One line for each package, marks on a logarithmic scale; what is less than a dollar stands at its left end."""
     found = [mark.usd for _, marks in rows for mark in marks if mark.usd > 0]
     if not found:
         return ""
-    low, high = math.floor(math.log10(min(found))), math.ceil(math.log10(max(found)) + 1e-9)
+    low, high = max(0, math.floor(math.log10(min(found)))), math.ceil(math.log10(max(found)) + 1e-9)
     scale = _Log(low, max(high, low + 1))
     height = TOP + ROW * len(rows) + 6
     lines = [_grid(scale, height), *(_line(name, marks, at, scale) for at, (name, marks) in enumerate(rows))]
@@ -108,8 +118,8 @@ def _grid(scale: _Log, height: int) -> str:
 
 def _line(name: str, marks: Sequence[Mark], at: int, scale: _Log) -> str:
     y = TOP + ROW * at + 12
-    shown = name if len(name) <= 26 else f"{name[:25]}…"
-    parts = [f'<text x="{LEFT}" y="{y + 4}" text-anchor="end">{safe(shown)}</text>']
+    shown = escape(cut(clean(name), LONGEST))
+    parts = [f'<text x="{LEFT}" y="{y + 4}" text-anchor="end">{shown}</text>']
     for mark in marks:
         x, title = scale(mark.usd), f"<title>{safe(mark.said)}</title>"
         parts.append(SHAPES[mark.kind].format(x=x, x0=x - 5.5, y=y, y0=y - 5.5, title=title))

@@ -10,6 +10,7 @@ Record = dict[str, Any]
 
 
 def switch_records(points: tuple[SwitchPoint, ...] | None) -> list[Record] | None:
+    """`switch_points`; None where nobody searched."""
     if points is None:
         return None
     return [
@@ -28,6 +29,7 @@ def switch_records(points: tuple[SwitchPoint, ...] | None) -> list[Record] | Non
 
 
 def questions_record(asked: Questions | None) -> Record | None:
+    """`questions`; None where there is nothing to choose."""
     if asked is None:
         return None
     return {
@@ -38,6 +40,7 @@ def questions_record(asked: Questions | None) -> Record | None:
 
 
 def outlook_record(seen: Outlook | None) -> Record | None:
+    """`outlook`; None where facts decide."""
     if seen is None:
         return None
     return {
@@ -67,6 +70,7 @@ def _effort(e: Effort) -> Record:
 
 
 def moved_record(before: Moved | None) -> Record | None:
+    """`before_changes`; None where the user changed nothing."""
     if before is None:
         return None
     return {

@@ -109,5 +109,5 @@ def relative(path: str, root: str) -> str:
 
 
 def _fingerprint(one: Finding, path: str) -> str:
-    text = "\0".join((one.rule, one.package, one.advisory, path))
+    text = "\0".join((one.rule, one.package, one.advisory, path, *filter(None, (one.trait,))))
     return f"{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}:1"

@@ -29,7 +29,9 @@ HEADS = {"verdict": "What would flip it", "behind_gate": "What would flip it, we
 def render_switches(decision: Decision, style: Style) -> str:
     """The values at which it changes, then the inputs whose lowest or highest third changes it."""
     points = decision.switch_points or ()
-    parts = [_table(decision, of, style) for of in HEADS if any(x.of == of for x in points)]
+    named = {(x.input, x.side, x.becomes) for x in points if x.of == "verdict"}
+    points = tuple(x for x in points if x.of == "verdict" or (x.input, x.side, x.becomes) not in named)
+    parts = [_table(points, of, style) for of in HEADS if any(x.of == of for x in points)]
     if not parts:
         parts = [style.bold(paragraph(_head(decision), style, "  "))]
         if decision.switch_points is not None:
@@ -41,8 +43,8 @@ def _head(decision: Decision) -> str:
     return HEADS["behind_gate" if decision.behind_gate else "verdict"]
 
 
-def _table(decision: Decision, of: str, style: Style) -> str:
-    points = [x for x in decision.switch_points or () if x.of == of]
+def _table(every: Sequence[SwitchPoint], of: str, style: Style) -> str:
+    points = [x for x in every if x.of == of]
     rows = [_row(x) for x in points[:MOST_POINTS]]
     lines = lay_out(POINTS, rows, width=inner(style, 4), title_ink=style.dim)
     if len(points) > MOST_POINTS:
@@ -67,7 +69,7 @@ def shown(value: float, unit: str) -> str:
     """A value of an input, without the words that its label has already."""
     if unit.startswith("USD"):
         return measure(value, "USD")
-    return measure(value, unit.split("/")[0] if unit in SHORT else "")
+    return measure(value, unit.split("/", maxsplit=1)[0] if unit in SHORT else "")
 
 
 def plain(value: float) -> str:
@@ -95,6 +97,8 @@ def first_question(decision: Decision) -> str:
     if asked is None:
         return ""
     gate = "Were the gate open, " if asked.of == "behind_gate" else ""
+    if asked.everything < 1:
+        return ""
     if not asked.single:
         text = f"no single answer would be worth a dollar a year; all of them together {dollars(asked.everything)}."
         return gate + (text if gate else text[0].upper() + text[1:])

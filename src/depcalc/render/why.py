@@ -27,6 +27,10 @@ def sort_paths(paths: Paths) -> list[tuple[Key, ...]]:
 def _summary(place: Placement) -> str:
     name = f"{place.name} {', '.join(place.versions)}".rstrip()
     others = listed(place.needed_by_directs)
+    if not others and not place.direct:
+        return (
+            f"{name} is locked for the project, whose own file does not name it: nobody says who asks for it."
+        )
     if not others:
         return f"{name} is required directly, and nothing else brings it in."
     also = "is required directly and also needed by" if place.direct else "is brought in by"

@@ -24,7 +24,7 @@ RATIOS = (
 
 
 def two(value: float) -> str:
-    """Two significant digits: 0.0042, 7.1, 640, 930,000, 1.6M, 2.3B."""
+    """Two significant digits: 0.0042, 7.1, 640, 930,000, 1.6M, 2.3B, 4.0T."""
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""
@@ -32,7 +32,7 @@ def two(value: float) -> str:
     power = int(exponent)
     if power < -6:
         return f"{sign}{mantissa}e{power}"
-    for size, letter in ((9, "B"), (6, "M")):
+    for size, letter in ((12, "T"), (9, "B"), (6, "M")):
         if power >= size:
             return sign + _plain(float(mantissa), power - size) + letter
     return sign + _plain(float(mantissa), power)

@@ -23,6 +23,7 @@ class Finding:
     line       None where the format gives none
     advisory   id, "" where it is about none
     waived_by  the reason of the waiver that covers it, "" where none does
+    trait      what tells findings of one rule in one file apart, "" where nothing needs to
     """
 
     rule: str
@@ -34,11 +35,12 @@ class Finding:
     line: int | None = None
     advisory: str = ""
     waived_by: str = ""
+    trait: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> tuple[str, ...]:
         """What makes it the same finding after an upgrade: version, words and line are no part of it."""
-        return self.rule, self.package, self.advisory, self.path
+        return self.rule, self.package, self.advisory, self.path, *filter(None, (self.trait,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,20 @@ class HomemadeScan:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedCode:
+    """What was found below a folder; the paths in both are relative to it."""
+
+    folder: str
+    vendored: VendoredScan
+    homemade: HomemadeScan
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What both had to say, once."""
+        return tuple(dict.fromkeys((*self.vendored.notices, *self.homemade.notices)))
+
+
+@dataclass(frozen=True, slots=True)
 class AdvisoryDetail:
     """What is known of an advisory beyond its ranges; empty where nothing is."""
 

@@ -13,6 +13,7 @@ from depcalc.values.finding import Finding
 from depcalc.values.lock import Key
 from depcalc.values.notice import Notice
 from depcalc.values.outlook import Outlook
+from depcalc.values.owned import OwnedCode
 from depcalc.values.scope import Exposure, GraphCounts
 from depcalc.values.survey import LockInfo, SnapshotInfo
 from depcalc.values.switch import Moved, Questions, SwitchPoint
@@ -427,5 +428,6 @@ class Report:
     paths: tuple[tuple[Key, ...], ...] = ()
     notices: tuple[Notice, ...] = ()
     own: tuple[OwnRow, ...] = ()
+    owned: OwnedCode | None = None  # vendored copies and home-made security code; None: not looked for
     findings: tuple[Finding, ...] = ()  # counted to `as_of`, so that the same input gives the same bytes
     joint: tuple[JointGroup, ...] = ()  # where deciding together differs from the rows

@@ -69,7 +69,9 @@ class Settings:
     file                   the configuration file as shown, "" where there is none
     folder                 of the configuration file: paths in its tables are relative to it
     wheels                 a folder of wheels and sdists to read
+    online                 the network may be asked
     usage                  False: source is not read, slices are estimated
+    owned                  look in the source for vendored copies and home-made security code
     imports                (module, package) where nothing else tells
     default_index          index URL to treat as the public one, beside the public index itself
     """
@@ -91,6 +93,8 @@ class Settings:
     site_packages: Path | None = None
     wheels: Path | None = None
     usage: bool = True
+    owned: bool = False
+    online: bool = False
     imports: tuple[tuple[str, str], ...] = ()
     check: CheckPolicy = field(default_factory=CheckPolicy)
     waivers: tuple[Waiver, ...] = ()

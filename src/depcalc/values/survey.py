@@ -8,6 +8,7 @@ from depcalc.values.fact import Known
 from depcalc.values.lock import Lock
 from depcalc.values.notice import Notice
 from depcalc.values.own import OwnCode
+from depcalc.values.owned import OwnedCode
 from depcalc.values.placement import Placement
 from depcalc.values.scope import GraphCounts, Selection
 from depcalc.values.usage import ProjectUsage
@@ -65,3 +66,4 @@ class Survey:
     usage: ProjectUsage | None = None  # what the source uses of each package; None: it was not read
     updates_per_year: Known[float] = NOT_LOOKED  # times the lock moved a pin, from its own history
     own: tuple[OwnCode, ...] = ()  # the ledger's entries as they lie in the project
+    owned: OwnedCode | None = None  # vendored copies and home-made security code; None: not looked for

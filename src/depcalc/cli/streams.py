@@ -1,0 +1,114 @@
+"""Where an answer goes, and how it gets there whole. Imports next to nothing: a warm `check` needs no more."""
+
+import errno
+import os
+import select
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from depcalc.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Streams(NamedTuple):
+    """Where an answer goes (`out`) and everything else (`err`), and the environment that says how."""
+
+    stdin: TextIO
+    out: TextIO
+    err: TextIO
+    environ: Mapping[str, str]
+
+
+def say(stream: TextIO, text: str, end: str = "\n") -> None:
+    """To stderr: nobody may be listening, and that is fine."""
+    with suppress(OSError, ValueError):
+        stream.write(_encodable(text + end, stream))
+        stream.flush()
+
+
+def deliver(text: str, streams: Streams, target: str | None) -> None:
+    """The answer, to a file or to stdout. A reader who stops early is content; a full disk is an error."""
+    if target in (None, "-"):
+        _print(text, streams.out)
+        return
+    from pathlib import Path  # noqa: PLC0415
+
+    try:
+        write_whole(Path(str(target)), text)
+    except OSError as error:
+        raise UsageError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+def _print(text: str, out: TextIO) -> None:
+    try:
+        out.flush()
+        _write_all(_encodable(text, out), out)
+    except BrokenPipeError:
+        hush(out)
+    except OSError as error:
+        hush(out)
+        raise UsageError(f"cannot write the answer: {error.strerror or error}") from error
+
+
+def _write_all(text: str, out: TextIO) -> None:
+    """Past the buffers: a short write to a full disk or a pipe that does not wait must not pass for whole."""
+    try:
+        number = out.fileno()
+    except (OSError, ValueError, AttributeError):  # not backed by a file: a test, a captured stream
+        out.write(text)
+        out.flush()
+        return
+    left = memoryview(text.encode(getattr(out, "encoding", None) or "utf-8"))
+    while left:
+        try:
+            left = left[os.write(number, left) :]
+        except BlockingIOError:
+            select.select([], [number], [])
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def hush(out: TextIO) -> None:
+    """Let what is still in the buffer go nowhere, so that Python's exit does not stumble over it again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def write_whole(path: "Path", text: str) -> None:
+    """All of it or nothing: a new file is written beside the old one and takes its place."""
+    import shutil  # noqa: PLC0415
+
+    try:
+        path = path.resolve()
+    except RuntimeError as error:  # a loop of links, before Python 3.13
+        raise OSError(errno.ELOOP, "too many levels of symbolic links") from error
+    if path.exists() and not path.is_file():  # a device or a pipe has no place to take
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def system_streams(
+    stdin: TextIO | None, stdout: TextIO | None, stderr: TextIO | None, environ: Mapping[str, str] | None
+) -> Streams:
+    """What the caller gave, else the process's own; one that was closed before we started goes nowhere."""
+    ins, out, err = (
+        stream or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        for stream in (stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr)
+    )
+    return Streams(ins, out, err, os.environ if environ is None else environ)

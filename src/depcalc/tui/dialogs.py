@@ -1,0 +1,155 @@
+"""Windows over a view: help, a choice, a form, the exact change before it is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from depcalc.tui.views.details import Reader
+
+BOX = """
+    {name} {{ align: center middle; }}
+    {name} > Vertical {{
+        width: 76; max-width: 96%; height: auto; max-height: 90%;
+        border: solid $primary; background: $surface; padding: 0 1;
+    }}
+    {name} Reader {{ height: auto; max-height: 100%; padding: 0; }}
+    {name} OptionList {{ height: auto; max-height: 16; border: none; background: $surface; }}
+    {name} Input {{ height: 1; border: none; background: $panel; }}
+    {name} .hint {{ color: $text-muted; height: auto; }}
+"""
+
+
+class Window(ModalScreen[str]):
+    """Text in a box; escape and q close it."""
+
+    BINDINGS: ClassVar = [Binding("escape,q,question_mark,f1", "dismiss('')", "Close", key_display="esc")]
+    DEFAULT_CSS = BOX.format(name="Window")
+
+    def __init__(self, title: str, text: Text) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(self._title, "bold"), markup=False)
+            with Reader():
+                yield Static(self._text, markup=False)
+            yield Static(Text("esc closes"), classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Reader).focus()
+
+
+class Choose(ModalScreen[str]):
+    """One of several; "" when it is closed."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "dismiss('')", "Close", key_display="esc"),
+        Binding("j", "down", show=False),
+        Binding("k", "up", show=False),
+    ]
+    DEFAULT_CSS = BOX.format(name="Choose")
+
+    def __init__(self, title: str, options: Sequence[tuple[str, Text]]) -> None:
+        super().__init__()
+        self._title, self._options = title, options
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(self._title, "bold"), markup=False)
+            yield OptionList(*(Option(text) for _, text in self._options))
+            yield Static(Text("enter chooses, esc closes"), classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def action_down(self) -> None:
+        """The next one."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """The one before."""
+        self.query_one(OptionList).action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._options[event.option_index][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form; `need`: it may not stay empty."""
+
+    key: str
+    label: str
+    value: str = ""
+    need: bool = True
+
+
+class Form(ModalScreen[dict[str, str] | None]):
+    """A few lines to fill in; None when it is closed."""
+
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Close", key_display="esc")]
+    DEFAULT_CSS = BOX.format(name="Form")
+
+    def __init__(self, title: str, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._title, self._fields = title, fields
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(self._title, "bold"), markup=False)
+            for n, field in enumerate(self._fields):
+                yield Static(Text(field.label), markup=False)
+                yield Input(field.value, id=f"field-{n}", compact=True)
+            hint = "enter goes on and, at the end, takes it; esc closes. Nothing is written yet."
+            yield Static(Text(hint), classes="hint", id="say", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#field-0", Input).focus()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        at = int((event.input.id or "field-0").removeprefix("field-"))
+        if at + 1 < len(self._fields):
+            self.query_one(f"#field-{at + 1}", Input).focus()
+            return
+        values = [self.query_one(f"#field-{n}", Input).value.strip() for n in range(len(self._fields))]
+        missing = [f.label for f, value in zip(self._fields, values, strict=True) if f.need and not value]
+        if missing:
+            self.query_one("#say", Static).update(Text(f"Still to say: {', '.join(missing)}"))
+            return
+        self.dismiss({field.key: value for field, value in zip(self._fields, values, strict=True)})
+
+
+class Confirm(ModalScreen[bool]):
+    """The exact change, and a question; anything but y is no."""
+
+    BINDINGS: ClassVar = [
+        Binding("y", "dismiss(True)", "Write"),
+        Binding("n,escape,q", "dismiss(False)", "No", key_display="n"),
+    ]
+    DEFAULT_CSS = BOX.format(name="Confirm")
+
+    def __init__(self, title: str, text: Text, question: str) -> None:
+        super().__init__()
+        self._title, self._text, self._question = title, text, question
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(self._title, "bold"), markup=False)
+            with VerticalScroll(classes="change"):
+                yield Static(self._text, markup=False)
+            yield Static(Text(f"{self._question}   y yes   n no", "bold"), markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()

@@ -1,0 +1,134 @@
+"""What can be moved in a what-if: assumptions with their steps, and the options of a package. Pure."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from depcalc.render.wording import two
+from depcalc.values.assumptions import CURVES, PROFILES
+from depcalc.values.report import Decision
+from depcalc.values.settings import Settings
+
+EXPOSURES = ("internet", "internal", "library")
+ONE_TWO_FIVE = (1.0, 2.0, 5.0)
+ORIGIN = "what-if"
+PREVIEW_DRAWS = 250
+CHOOSABLE = ("today", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
+
+
+def ladder(low: int, high: int) -> tuple[float, ...]:
+    """1, 2, 5, 10 ... between two powers of ten."""
+    return tuple(step * 10.0**power for power in range(low, high) for step in ONE_TWO_FIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """One assumption. `words` for a choice, `steps` for a number; neither: it cannot be moved, `note` says why."""
+
+    key: str
+    label: str
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    steps: tuple[float, ...] = ()
+    note: str = ""
+
+
+DIALS = (
+    Dial("loss", "Loss if exploited", "$", steps=ladder(3, 10)),
+    Dial("price", "Price of search", "$/Mtok", steps=ladder(-2, 3)),
+    Dial("horizon", "Horizon", "years", steps=tuple(map(float, range(1, 16)))),
+    Dial("cooldown", "Cooldown", "days", steps=(0.0, 1.0, 3.0, 7.0, 14.0, 30.0, 60.0)),
+    Dial("curve", "Hardening curve", words=CURVES),
+    Dial("profile", "Profile", words=PROFILES),
+    Dial("exposure", "Exposure", words=EXPOSURES),
+    Dial("hardening", "Hardening budget", note="not built: each rewrite gets the budget that costs least"),
+)
+BY_KEY: Mapping[str, Dial] = {dial.key: dial for dial in DIALS}
+
+
+def value(dial: Dial, settings: Settings, medians: Mapping[str, float]) -> float | str:
+    """What is in force."""
+    if dial.key == "curve":
+        return CURVES[int(medians.get("curve", 0.0))]
+    if dial.words:
+        return str(getattr(settings, dial.key))
+    return medians.get(dial.key, 0.0)
+
+
+def shown(dial: Dial, now: float | str) -> str:
+    """A value with its unit."""
+    if isinstance(now, str):
+        return now
+    return f"${two(now)}" if dial.unit == "$" else f"{two(now)} {dial.unit}".rstrip()
+
+
+def moved(dial: Dial, settings: Settings, medians: Mapping[str, float], by: int) -> Settings:
+    """The settings one step further; unchanged at an end."""
+    now = value(dial, settings, medians)
+    if dial.words:
+        at = (dial.words.index(str(now)) + by) % len(dial.words)
+        return with_value(settings, dial.key, dial.words[at])
+    if not dial.steps:
+        return settings
+    return with_value(settings, dial.key, _next(dial.steps, float(now), by))
+
+
+def _next(steps: tuple[float, ...], now: float, by: int) -> float:
+    near = now * 1e-9
+    at = bisect_right(steps, now + near) if by > 0 else bisect_left(steps, now - near) - 1
+    return steps[min(max(at, 0), len(steps) - 1)]
+
+
+def with_value(settings: Settings, key: str, to: float | str) -> Settings:
+    """One setting changed; the curve is an assumption counted from 0."""
+    if key == "curve":
+        kept = tuple(one for one in settings.overrides if one[0] != "curve")
+        return replace(settings, overrides=(*kept, ("curve", str(CURVES.index(str(to))), ORIGIN)))
+    prices = {"prices": ""} if key == "price" else {}
+    origin = {**settings.origin, key: ORIGIN}
+    return replace(settings, **{key: to, "origin": origin, **prices})
+
+
+def back(settings: Settings, base: Settings, key: str) -> Settings:
+    """One setting as it was."""
+    if key == "curve":
+        return replace(settings, overrides=base.overrides)
+    origin = {k: v for k, v in settings.origin.items() if k != key} | {
+        k: v for k, v in base.origin.items() if k == key
+    }
+    more = {"prices": base.prices} if key == "price" else {}
+    return replace(settings, **{key: getattr(base, key), "origin": origin, **more})
+
+
+def part(dial: Dial, now: float | str) -> float:
+    """Where the knob stands, 0 to 1."""
+    if isinstance(now, str):
+        return dial.words.index(now) / max(1, len(dial.words) - 1)
+    return min(1.0, bisect_left(dial.steps, now) / max(1, len(dial.steps) - 1))
+
+
+def choices_of(decision: Decision) -> tuple[str, ...]:
+    """Options that can be tried, in one order; closed ones too."""
+    costed = {option.name for option in decision.options}
+    return tuple(name for name in CHOOSABLE if name in costed)
+
+
+def first_choice(decision: Decision) -> str:
+    """What a mark tries first: the cheapest open option that is not the verdict, else a closed one."""
+    others = [o for o in decision.options if o.name in CHOOSABLE and o.name not in (decision.verdict, "today")]
+    best = min(others, key=lambda o: (not o.applies, o.name == "rewrite-unhardened", o.cost.mean), default=None)
+    return best.name if best else "keep"
+
+
+def next_choice(decision: Decision, now: str, by: int) -> str:
+    """The option after, round the end."""
+    names = choices_of(decision) or (now,)
+    at = names.index(now) if now in names else 0
+    return names[(at + by) % len(names)]
+
+
+def preview_of(settings: Settings) -> Settings | None:
+    """The same on fewer of the same worlds; None where there are few already."""
+    if settings.seed == 0 or (settings.draws or PREVIEW_DRAWS + 1) <= PREVIEW_DRAWS:
+        return None
+    return replace(settings, draws=PREVIEW_DRAWS)

@@ -1,0 +1,140 @@
+"""What the screens ask of the pipeline. Tests hand in another one; numpy and networkx load at the first call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from depcalc.errors import EmptyScopeError, UsageError
+from depcalc.values.advice import Advice
+from depcalc.values.lock import Key
+from depcalc.values.placement import Placement
+from depcalc.values.plan import Plan
+from depcalc.values.report import Report
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+from depcalc.values.whatif import WhatIf
+
+if TYPE_CHECKING:
+    from depcalc.pipeline.surveying import Progress
+
+
+class Engine(Protocol):
+    """Reads the project once; everything after that is pure."""
+
+    def place(self, settings: Settings) -> tuple[Placement, ...]: ...
+
+    def survey(self, settings: Settings, progress: "Progress") -> Survey: ...
+
+    def nothing(self, settings: Settings, why: str) -> Survey: ...
+
+    def appraise(self, survey: Survey, settings: Settings, focus: str | None = None) -> Report: ...
+
+    def values(self, survey: Survey, settings: Settings) -> Mapping[str, float]: ...
+
+    def paths(self, survey: Survey, name: str) -> tuple[tuple[Key, ...], ...]: ...
+
+    def whatif(
+        self, survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str]
+    ) -> WhatIf: ...
+
+    def plan(self, survey: Survey, settings: Settings, budget: float | None) -> Plan: ...
+
+    def advise(self, survey: Survey, settings: Settings, asked: str, uses: Sequence[str]) -> Advice: ...
+
+    def page(self, survey: Survey, settings: Settings, name: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The real one, for the project at `path`."""
+
+    path: Path
+    lockfiles: tuple[str, ...]
+    environ: Mapping[str, str]
+
+    def place(self, settings: Settings) -> tuple[Placement, ...]:
+        """The names in scope, before anything is looked up about them."""
+        from depcalc.graph import place  # noqa: PLC0415
+        from depcalc.pipeline import locks  # noqa: PLC0415
+        from depcalc.scope import select  # noqa: PLC0415
+
+        read = locks.read(self.lockfiles or (self.path,), settings.site_packages)
+        return tuple(place(select(read.lock, settings.scope)))
+
+    def survey(self, settings: Settings, progress: "Progress") -> Survey:
+        """Everything known from outside: the one call that touches the world."""
+        from depcalc import pipeline  # noqa: PLC0415
+
+        return pipeline.survey(
+            self.path, settings, lockfiles=self.lockfiles, environ=self.environ, progress=progress
+        )
+
+    def nothing(self, settings: Settings, why: str) -> Survey:
+        """A survey of an empty tree, to ask about a package without a project."""
+        from depcalc.pipeline import newcomer  # noqa: PLC0415
+
+        return newcomer.without_project(self.path.as_posix(), settings, why)
+
+    def appraise(self, survey: Survey, settings: Settings, focus: str | None = None) -> Report:
+        """The decisions; `focus` names the one that is explained."""
+        from depcalc import pipeline  # noqa: PLC0415
+
+        return pipeline.appraise(survey, settings, focus=focus)
+
+    def values(self, survey: Survey, settings: Settings) -> Mapping[str, float]:
+        """Medians in force."""
+        from depcalc.pipeline.priors import table  # noqa: PLC0415
+
+        return {key: row.p50 for key, row in table(survey, settings).rows.items()}
+
+    def paths(self, survey: Survey, name: str) -> tuple[tuple[Key, ...], ...]:
+        """The shortest ways to a package."""
+        from depcalc import pipeline  # noqa: PLC0415
+
+        return pipeline.paths(survey, name)
+
+    def whatif(
+        self, survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str]
+    ) -> WhatIf:
+        """The same sums with other choices or assumptions; closed options are priced and marked."""
+        from depcalc.pipeline import whatif  # noqa: PLC0415
+
+        return whatif.whatif(survey, before, after, choices, closed=True)
+
+    def plan(self, survey: Survey, settings: Settings, budget: float | None) -> Plan:
+        """Where the next dollars do most."""
+        from depcalc.pipeline import planning  # noqa: PLC0415
+
+        return planning.plan(survey, settings, budget)
+
+    def advise(self, survey: Survey, settings: Settings, asked: str, uses: Sequence[str]) -> Advice:
+        """Whether to add one package; `asked` is NAME or NAME==VERSION."""
+        from packaging.utils import InvalidName, canonicalize_name  # noqa: PLC0415
+
+        from depcalc.pipeline import advising, using  # noqa: PLC0415
+
+        written, _, version = asked.partition("==")
+        try:
+            name = canonicalize_name(written, validate=True)
+        except InvalidName as error:
+            raise UsageError(f"{written[:100]!r} is no name of a package", "for example acme-web==1.4.2") from error
+        folder = self.path if self.path.is_dir() else self.path.parent
+        measured = using.slice_of_names(name, uses, folder, settings, self.environ) if settings.usage else None
+        return advising.advise(survey, settings, asked, name, version, uses=uses, measured=measured)
+
+    def page(self, survey: Survey, settings: Settings, name: str) -> str:
+        """The address of a package's page, "" where it is on no public index."""
+        from depcalc.evidence.public import find_public_hosts, is_public  # noqa: PLC0415
+
+        hosts = find_public_hosts()
+        origins = [package.origin for package in survey.lock.packages if package.key.name == name]
+        known = all(
+            is_public(one, default_index=settings.default_index, public_hosts=hosts) for one in origins
+        )
+        return f"https://{hosts[0]}/project/{name}/" if hosts and origins and known else ""
+
+
+def survey_or_nothing(engine: Engine, settings: Settings, survey: Survey | None) -> Survey:
+    """The held survey; without a project the package is judged by itself."""
+    return survey or engine.nothing(settings, EmptyScopeError("no lock found").message)

@@ -1,0 +1,106 @@
+"""One decision in full."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.events import Resize
+from textual.widgets import Static
+
+from depcalc.tui import detail
+from depcalc.tui.rows import SHARED
+from depcalc.tui.views.base import View
+
+WIDEST = 110
+
+
+class Reader(VerticalScroll, can_focus=True):
+    """Text that scrolls, with vi's keys beside the arrows."""
+
+    BINDINGS: ClassVar = [
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("k", "scroll_up", "Up", show=False),
+        Binding("g,home", "scroll_home", "Top", show=False),
+        Binding("G,end", "scroll_end", "End", show=False),
+        Binding("ctrl+d,space", "page_down", "Page down", show=False),
+        Binding("ctrl+u", "page_up", "Page up", show=False),
+    ]
+    DEFAULT_CSS = "Reader { height: 1fr; padding: 0 1; } Reader Static { height: auto; }"
+
+
+class DetailView(View):
+    """Every number behind one row, its source, what would flip it, where the project uses it."""
+
+    title = "Detail"
+    help = """\
+  up down j k   scroll              n N     next, previous row of the list
+  g G           top, end            esc     back
+  m             mark for what-if    d       record the verdict as decided
+  v             waive the package   L       own code into the ledger
+  y o           copy the name, open its page
+"""
+    BINDINGS: ClassVar = [
+        Binding("escape,backspace", "app.back", "Back", key_display="esc"),
+        Binding("n", "app.step(1)", "Next"),
+        Binding("N", "app.step(-1)", "Previous", show=False),
+        Binding("m", "mark", "Mark"),
+        Binding("d", "app.decide", "Decide"),
+        Binding("v", "app.waive", "Waive"),
+        Binding("L", "app.record", "Ledger", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="detail")
+        self.name_ = ""
+        self._said = Text()
+
+    def compose(self) -> ComposeResult:
+        with Reader():
+            yield Static(id="all", markup=False)
+
+    def main(self) -> Reader:
+        return self.query_one(Reader)
+
+    def package(self) -> str:
+        return "" if self.name_ == SHARED else self.name_
+
+    def text(self) -> str:
+        return self._said.plain
+
+    def show(self, name: str) -> None:
+        """Another package, from the top."""
+        self.name_ = name
+        self.main().scroll_home(animate=False)
+        self.redraw()
+
+    @on(Resize)
+    def redraw(self) -> None:
+        if self.size.width and self.name_:
+            self._said = self._made(min(self.size.width - 4, WIDEST))
+            self.query_one("#all", Static).update(self._said)
+
+    def _made(self, width: int) -> Text:
+        app, report = self.held, self.held.report
+        if report is None:
+            return Text("Not priced yet.")
+        if self.name_ == SHARED:
+            return detail.shared(report.shared[0], report, width, self.style_)
+        place, paths = app.places_by_name.get(self.name_), app.paths_to(self.name_)
+        decision = app.decision(self.name_)
+        if decision is None and place is not None:
+            return detail.indirect(place, paths, report, width, self.style_)
+        explained = app.explained.get(self.name_)
+        if explained is not None:
+            return detail.full(explained, place, paths, width, self.style_)
+        if decision is None:
+            return Text("It is not in the tree.")
+        made = detail.pane(decision, report, width, self.style_)
+        return Text.assemble(("Working out what would flip it ...\n\n", "dim"), made)
+
+    def action_mark(self) -> None:
+        """Into what-if and out again."""
+        if self.held.decision(self.name_):
+            self.held.mark(self.name_)

@@ -1,0 +1,280 @@
+"""What the app holds, and the questions it asks: threads compute, a message brings the answer back."""
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from textual import on
+from textual.app import App
+
+from depcalc.errors import DepcalcError, EmptyScopeError
+from depcalc.render.style import Style
+from depcalc.tui import dials
+from depcalc.tui.desk import Alive, Desk
+from depcalc.tui.engine import Engine, survey_or_nothing
+from depcalc.tui.messages import Answered, Failed, Progressed
+from depcalc.tui.rows import Row, priced, waiting
+from depcalc.tui.writing import Change
+from depcalc.values.advice import Advice
+from depcalc.values.lock import Key
+from depcalc.values.notice import Notice
+from depcalc.values.placement import Placement
+from depcalc.values.plan import Plan
+from depcalc.values.report import Decision, Report
+from depcalc.values.settings import Settings
+from depcalc.values.survey import Survey
+from depcalc.values.whatif import WhatIf
+
+OFTEN = 0.1  # seconds between two words on progress
+
+
+class Work(App[None]):
+    """State and questions; drawing is `DepcalcApp`'s."""
+
+    def __init__(
+        self, engine: Engine, settings: Settings, look: Style, today: date, notices: tuple[Notice, ...] = ()
+    ) -> None:
+        super().__init__()
+        self.engine, self.settings, self.look, self.today = engine, settings, look, today
+        self.about = notices
+        self.desk = Desk()
+        self.changes: list[Change] = []
+        self.budget: float | None = None
+        self._empty()
+
+    def _empty(self) -> None:
+        """Nothing is known yet."""
+        self.places: tuple[Placement, ...] = ()
+        self.places_by_name: dict[str, Placement] = {}
+        self.survey: Survey | None = None
+        self.report: Report | None = None
+        self.rows: list[Row] = []
+        self.preview = False
+        self.failed: Failed | None = None
+        self.explained: dict[str, Report] = {}
+        self._paths: dict[str, tuple[tuple[Key, ...], ...]] = {}
+        self.medians: Mapping[str, float] = {}
+        self.choices: dict[str, str] = {}
+        self.after, self.medians_after = self.settings, self.medians
+        self.tried: WhatIf | None = None
+        self.trying = self.try_preview = False
+        self.planned: Plan | None = None
+        self.planning = self.plan_preview = False
+        self.advice: Advice | None = None
+        self.asking, self.ask_error = False, ""
+        self.stage, self.done, self.total, self.since = "", 0, 0, time.monotonic()
+
+    # -------------------------------------------------------------- asking
+
+    def start(self) -> None:
+        """Read the project: names first, then facts, then figures on few worlds, then all of them."""
+        self._empty()
+        self.stage = "reading the lock"
+        self.desk.ask("survey", self._read)
+        self.draw()
+
+    def _read(self, alive: Alive) -> None:
+        self._safely("survey", lambda: self._read_all(alive))
+
+    def _read_all(self, alive: Alive) -> None:
+        self.post_message(Answered("places", self.engine.place(self.settings)))
+        survey = self.engine.survey(self.settings, self._progress(alive))
+        self.post_message(Answered("survey", survey))
+        few = dials.preview_of(self.settings)
+        self.post_message(Progressed("pricing", 0, 0))
+        if few is not None:
+            self.post_message(Answered("report", self._appraised(survey, few), preview=True))
+        with self.desk.long(alive):
+            self.post_message(Answered("report", self._appraised(survey, self.settings)))
+        self.post_message(Answered("medians", dict(self.engine.values(survey, self.settings))))
+
+    def _appraised(self, survey: Survey, settings: Settings) -> Report:
+        report = self.engine.appraise(survey, settings)
+        return replace(report, notices=(*self.about, *report.notices))
+
+    def _progress(self, alive: Alive) -> Callable[[str, int, int], None]:
+        last = [0.0, ""]
+
+        def tell(stage: str, done: int = 0, total: int = 0, /) -> None:
+            now = time.monotonic()
+            if stage != last[1] or now - cast(float, last[0]) >= OFTEN:
+                last[:] = [now, stage]
+                self.post_message(Progressed(stage, done, total))
+
+        return tell
+
+    def _safely(self, kind: str, work: Callable[[], None]) -> None:
+        """Trouble becomes a message; what nobody expected brings its traceback."""
+        try:
+            work()
+        except DepcalcError as error:
+            empty = isinstance(error, EmptyScopeError)
+            self.post_message(Failed(kind, error.message, error.hint, empty=empty))
+        except OSError as error:
+            self.post_message(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
+        except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
+            trace = traceback.format_exc()
+            self.post_message(Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace))
+
+    def explain(self, name: str) -> None:
+        """What the detail view alone shows: what would flip it, the years to come."""
+        survey = self.survey
+        if survey is None or self.report is None or self.preview or name in self.explained:
+            return
+        if self.decision(name) is None:
+            return
+
+        def work(alive: Alive) -> None:
+            with self.desk.long(alive):
+                report = self.engine.appraise(survey, self.settings, name)
+            only = tuple(d for d in report.decisions if d.package == name)
+            self.post_message(Answered("explained", replace(report, decisions=only)))
+
+        self.desk.ask("explain", lambda alive: self._safely("explain", lambda: work(alive)))
+
+    def ask_whatif(self) -> None:
+        """The same sums with the choices and assumptions as they stand; few worlds first."""
+        survey = self.survey
+        if survey is None or self.report is None:
+            return
+        if not self.choices and self.after == self.settings:
+            self.desk.forget("whatif")
+            self.tried, self.trying, self.try_preview = None, False, False
+            self.draw()
+            return
+        self.trying = True
+        before, after, choices = self.settings, self.after, dict(self.choices)
+
+        def work(alive: Alive) -> None:
+            medians = dict(self.engine.values(survey, after))
+            self.post_message(Answered("medians_after", medians))
+            few, fewer = dials.preview_of(before), dials.preview_of(after)
+            if few is not None and fewer is not None and alive():
+                made = self.engine.whatif(survey, few, fewer, choices)
+                if alive():
+                    self.post_message(Answered("whatif", made, preview=True))
+            with self.desk.long(alive):
+                if alive():
+                    made = self.engine.whatif(survey, before, after, choices)
+                    self._post_if(alive, Answered("whatif", made))
+
+        self.desk.ask("whatif", lambda alive: self._safely("whatif", lambda: work(alive)))
+        self.draw()
+
+    def _post_if(self, alive: Alive, message: Answered) -> None:
+        if alive():
+            self.post_message(message)
+
+    def ask_plan(self) -> None:
+        """Where the next dollars do most."""
+        survey, budget = self.survey, self.budget
+        if survey is None or self.report is None or self.planning:
+            return
+        self.planning = True
+
+        def work(alive: Alive) -> None:
+            few = dials.preview_of(self.settings)
+            if few is not None:
+                self._post_if(alive, Answered("plan", self.engine.plan(survey, few, budget), preview=True))
+            with self.desk.long(alive):
+                if alive():
+                    self._post_if(alive, Answered("plan", self.engine.plan(survey, self.settings, budget)))
+
+        self.desk.ask("plan", lambda alive: self._safely("plan", lambda: work(alive)))
+
+    def ask_about(self, words: str) -> None:
+        """One package that may not be in the tree."""
+        name, _, rest = words.partition(" ")
+        uses = tuple(part.strip() for part in rest.split(",") if part.strip())
+        survey, settings = self.survey, self.settings
+        self.asking, self.ask_error, self.advice = True, "", None
+
+        def work(_: Alive) -> None:
+            held = survey_or_nothing(self.engine, settings, survey)
+            self.post_message(Answered("advice", self.engine.advise(held, settings, name, uses)))
+
+        self.desk.ask("advice", lambda alive: self._safely("advice", lambda: work(alive)))
+        self.draw()
+
+    # -------------------------------------------------------------- answers
+
+    @on(Progressed)
+    def _progressed(self, message: Progressed) -> None:
+        self.stage, self.done, self.total = message.stage, message.done, message.total
+        self.tick()
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        getattr(self, f"_take_{message.kind}")(cast(Any, message.value), message.preview)
+        self.draw()
+
+    def _take_places(self, places: tuple[Placement, ...], _: bool) -> None:
+        self.places = places
+        self.places_by_name = {place.name: place for place in places}
+        self.rows = waiting(places, self.look)
+
+    def _take_survey(self, survey: Survey, _: bool) -> None:
+        self.survey = survey
+        self._take_places(survey.placements, False)
+
+    def _take_report(self, report: Report, preview: bool) -> None:
+        self.report, self.preview = report, preview
+        self.rows = priced(report, self.look)
+        if not preview:
+            self.stage = ""
+
+    def _take_medians(self, medians: Mapping[str, float], _: bool) -> None:
+        self.medians = self.medians_after = medians
+
+    def _take_medians_after(self, medians: Mapping[str, float], _: bool) -> None:
+        self.medians_after = medians
+
+    def _take_explained(self, report: Report, _: bool) -> None:
+        for decision in report.decisions:
+            self.explained[decision.package] = report
+
+    def _take_whatif(self, made: WhatIf, preview: bool) -> None:
+        self.tried, self.trying, self.try_preview = made, preview, preview
+
+    def _take_plan(self, plan: Plan, preview: bool) -> None:
+        if plan.budget == self.budget:
+            self.planned, self.planning, self.plan_preview = plan, preview, preview
+
+    def _take_advice(self, advice: Advice, _: bool) -> None:
+        self.advice, self.asking = advice, False
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        said = "\n".join(filter(None, (message.what, message.hint)))
+        if message.kind == "survey":
+            self.failed, self.stage = message, ""
+        elif message.kind == "advice":
+            self.asking, self.ask_error = False, said
+        else:
+            self.trying = self.planning = self.try_preview = self.plan_preview = False
+            self.notify(said, severity="error", markup=False)
+        self.draw()
+
+    # -------------------------------------------------------------- looking up
+
+    def decision(self, name: str) -> Decision | None:
+        """The row of a package, None where it has none."""
+        report = self.report
+        return next((d for d in report.decisions if d.package == name), None) if report else None
+
+    def paths_to(self, name: str) -> tuple[tuple[Key, ...], ...]:
+        """The shortest ways to a package, worked out once."""
+        if name not in self._paths and self.survey is not None and name in self.places_by_name:
+            self._paths[name] = self.engine.paths(self.survey, name)
+        return self._paths.get(name, ())
+
+    # -------------------------------------------------------------- what the screen does
+
+    def draw(self) -> None:
+        """Show what is held now."""
+
+    def tick(self) -> None:
+        """Show what is going on."""
