@@ -138,11 +138,7 @@ def test_a_file_gets_the_answer_and_stdout_nothing(pipeline, project):
     assert sorted(p.name for p in project.iterdir()) == [".git", "deps.txt"]
 
 
-@pytest.mark.parametrize(
-    "flag",
-    ["--online"],
-)
-def test_a_flag_that_is_not_built_is_not_ignored(pipeline, flag):
-    ran = run("scan", flag)
+def test_online_and_offline_contradict_each_other(pipeline):
+    ran = run("scan", "--online", "--offline")
     assert (ran.code, ran.out) == (2, "")
-    assert f"{flag.partition('=')[0]} is not built yet" in ran.err
+    assert "contradict" in ran.err

@@ -59,10 +59,10 @@ def file_of(words: Sequence[str], streams: Streams) -> str | None:
     """Where the answer to a question lies; None where there is no folder to keep it in."""
     folder = cache_folder(streams.environ)
     try:
-        asked = [FORMAT, __version__, sys.version, time.strftime("%Y-%m-%d"), os.getcwd(), list(words)]
+        asked: list[object] = [FORMAT, __version__, sys.version, time.strftime("%Y-%m-%d"), os.getcwd(), list(words)]
     except OSError:  # the working directory is gone
         return None
-    asked += [sorted(_variables(streams.environ)), _terminal(streams)]
+    asked += (sorted(_variables(streams.environ)), _terminal(streams))
     key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
     return None if folder is None else os.path.join(folder, FOLDER, f"{key}.json")
 

@@ -199,7 +199,7 @@ class DepcalcApp(Work):
         )
         self._lines()
 
-    def on_click(self, event: Click) -> None:
+    async def on_click(self, event: Click) -> None:
         """A name on the line of views."""
         if event.widget is not None and event.widget.id == "tabs":
             short = self.size.width < 60
@@ -208,7 +208,7 @@ class DepcalcApp(Work):
                 title = VIEWS[name].title
                 x += len(title[:4] if short else title) + 4
                 if event.x < x:
-                    self.action_show(name)
+                    await self.action_show(name)
                     return
 
     def state(self) -> Text | None:
@@ -230,16 +230,13 @@ class DepcalcApp(Work):
 
     # -------------------------------------------------------------- views
 
-    def action_show(self, name: str) -> None:
+    async def action_show(self, name: str) -> None:
         """One of the views, made when it is first wanted."""
         switcher = self.screen_stack[0].query_one("#views", ContentSwitcher)
         if self.view.id != name and self.view.id != "detail":
             self._before = self.view.id or "list"
         if not switcher.query(f"#{name}"):
-            made = VIEWS[name]()
-            switcher.add_content(made, id=name, set_current=True)
-            self.call_after_refresh(self._shown)
-            return
+            await switcher.add_content(VIEWS[name](), set_current=True)
         switcher.current = name
         self._shown()
 
@@ -247,23 +244,23 @@ class DepcalcApp(Work):
         self.view.main().focus()
         self.draw()
 
-    def action_turn(self, by: int) -> None:
+    async def action_turn(self, by: int) -> None:
         """The view beside."""
         at = TABS.index(self.view.id) if self.view.id in TABS else 0
-        self.action_show(TABS[(at + by) % len(TABS)])
+        await self.action_show(TABS[(at + by) % len(TABS)])
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Where the details were asked for."""
-        self.action_show(self._before)
+        await self.action_show(self._before)
 
-    def action_details(self) -> None:
+    async def action_details(self) -> None:
         """Everything about what the cursor is on."""
         name = self.package_here()
         row = self.view.grid.key if isinstance(self.view, ListView) else ""
         if not name and row != SHARED:
             return
-        self.action_show("detail")
-        self.call_after_refresh(self._detail, name or SHARED)
+        await self.action_show("detail")
+        self._detail(name or SHARED)
 
     def _detail(self, name: str) -> None:
         if isinstance(self.view, DetailView):

@@ -71,13 +71,13 @@ def options(d: Decision, width: int, style: Style) -> Text:
 
 
 def _option(option: OptionCost, d: Decision, most: float, width: int, style: Style) -> Text:
-    line = Text(f"  {fitted(option.name, 18)}{fitted(amount(option.cost.mean), 8, '>')}  ")
+    line = Text(f"  {fitted(option.name, 18)}{fitted(amount(option.cost.mean), 7, '>')} ")
     if option.name == d.verdict:
         line.stylize("bold")
     if not option.applies:
-        line.append(fitted(option.why_not, max(6, width - 31)).rstrip() + "\n", "dim")
+        line.append(fitted(option.why_not, max(6, width - 28)).rstrip() + "\n", "dim")
         return line
-    line.append(bar(option.cost.mean / most, max(4, min(12, width - 32)), style), ink(option.name, style))
+    line.append(bar(option.cost.mean / most, max(4, min(12, width - 28)), style), ink(option.name, style))
     if width >= 60:
         line.append(f"  {spread(option.cost)}")
     line.append("\n")

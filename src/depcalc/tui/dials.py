@@ -41,7 +41,7 @@ DIALS = (
     Dial("curve", "Hardening curve", words=CURVES),
     Dial("profile", "Profile", words=PROFILES),
     Dial("exposure", "Exposure", words=EXPOSURES),
-    Dial("hardening", "Hardening budget", note="not built: each rewrite gets the budget that costs least"),
+    Dial("hardening", "Hardening budget", note="not built: each rewrite gets the hardening budget that costs least"),
 )
 BY_KEY: Mapping[str, Dial] = {dial.key: dial for dial in DIALS}
 
@@ -59,7 +59,7 @@ def shown(dial: Dial, now: float | str) -> str:
     """A value with its unit."""
     if isinstance(now, str):
         return now
-    return f"${two(now)}" if dial.unit == "$" else f"{two(now)} {dial.unit}".rstrip()
+    return f"${two(now)}" if dial.unit == "$" else f"{now:.3g} {dial.unit}"
 
 
 def moved(dial: Dial, settings: Settings, medians: Mapping[str, float], by: int) -> Settings:

@@ -4,13 +4,13 @@ who is ahead."""
 from rich.text import Text
 
 from depcalc.render.style import Style
+from depcalc.render.text import wrap
 from depcalc.render.wording import dollars, rough, times, two
 from depcalc.tui.inks import bar, bold, fitted, ink, log_part
 from depcalc.values.report import Decision
 
 LABEL, FIGURE = 17, 9
 DECADE = 10.0
-LEAST = 1.0  # USD at which a bar begins
 
 
 def ahead(decision: Decision) -> str:
@@ -28,22 +28,25 @@ def race(decision: Decision, width: int, style: Style) -> Text:
     """Four bars on one scale of tenfold steps, and what the next $1,000 of search finds on either side."""
     need = decision.parity_budget
     lines = [
-        ("crowd", decision.collective_spend.mean, "keep", "$/yr"),
-        ("you would need", need, "rewrite", "$/yr"),
-        ("attacker's prize", decision.attacker_prize.mean, "alarm", "$"),
-        ("stops paying at", decision.break_even_spend.mean, "vendor", "$/yr"),
+        ("crowd $/yr", decision.collective_spend.mean, "keep"),
+        ("you need $/yr", need, "rewrite"),
+        ("attack's prize $", decision.attacker_prize.mean, ""),
+        ("no prize at $/yr", decision.break_even_spend.mean, "vendor"),
     ]
-    most = max([LEAST * DECADE, *(usd for _, usd, _, _ in lines if usd)])
-    room = max(4, width - LABEL - FIGURE - 8)
-    text = bold(f"The race   ahead: {ahead(decision)}\n")
-    for label, usd, colour, unit in lines:
-        figure = "no budget" if usd is None else (rough(usd) if label == "you would need" else two(usd))
-        drawn = "" if usd is None else bar(log_part(usd, LEAST, most), room, style)
-        text.append(f"  {fitted(label, LABEL)}{fitted(figure, FIGURE, '>')} {fitted(unit, 5)}")
-        text.append(f"{drawn}\n", "" if colour == "alarm" else ink(colour, style))
-    text.append(f"  Bars: tenfold steps from $1 to {dollars(most)}. All estimated.\n", "dim")
-    text.append(
-        f"  The next $1,000 of search finds {two(decision.yield_keep)} serious flaws in it,"
-        f" {two(decision.yield_rewrite)} in your own. Unhardened, your own carries {times(decision.ratio)} it.\n"
+    known = [usd for _, usd, _ in lines if usd] or [1.0]
+    least, most = min(known) / DECADE, max(known)
+    room = max(4, width - LABEL - FIGURE - 3)
+    text = bold(wrap(f"The race; ahead: {ahead(decision)}", width) + "\n")
+    for label, usd, colour in lines:
+        figure = "no budget" if usd is None else (rough(usd) if label.startswith("you") else two(usd))
+        drawn = "" if usd is None else bar(log_part(usd, least, most), room, style)
+        text.append(f"  {fitted(label, LABEL)}{fitted(figure, FIGURE, '>')} ")
+        text.append(f"{drawn}\n", ink(colour, style) if colour else "")
+    said = f"Bars grow by tenfold steps, from {dollars(least)} to {dollars(most)}. All estimated."
+    text.append(wrap(said, width, "  ") + "\n", "dim")
+    said = (
+        f"The next $1,000 of search finds {two(decision.yield_keep)} serious flaws in it,"
+        f" {two(decision.yield_rewrite)} in your own. Unhardened, your own carries {times(decision.ratio)} it."
     )
+    text.append(wrap(said, width, "  ") + "\n")
     return text

@@ -83,9 +83,9 @@ class AskView(View):
         """Another name."""
         self.main().focus()
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """From the line to the answer, from there to the list."""
         if self.main().has_focus:
             self.query_one(Reader).focus()
         else:
-            self.held.action_show("list")
+            await self.held.action_show("list")

@@ -38,11 +38,13 @@ class Branches(Tree[Branch]):
     guide_depth = 3
     auto_expand = False
 
+    def __init__(self, view: "GraphView") -> None:
+        self.view = view
+        super().__init__(Text(""), id="tree")
+
     def render_label(self, node: TreeNode[Branch], base_style: RichStyle, style: RichStyle) -> Text:
         """The name cut to what is left beside the columns."""
-        view = self.parent
-        assert isinstance(view, GraphView)
-        label = view.label(node, self.size.width or 80)
+        label = self.view.label(node, self.size.width or 80)
         label.stylize(style)
         return label
 
@@ -65,9 +67,7 @@ class Branches(Tree[Branch]):
 
     def action_unfold_all(self) -> None:
         """All of it."""
-        view = self.parent
-        assert isinstance(view, GraphView)
-        view.unfold_all()
+        self.view.unfold_all()
 
 
 class GraphView(View):
@@ -90,7 +90,7 @@ class GraphView(View):
 
     def compose(self) -> ComposeResult:
         yield Static(id="columns", markup=False)
-        tree = Branches(Text(""), id="tree")
+        tree = Branches(self)
         tree.show_root = False
         yield tree
         yield Static(id="also", markup=False)
@@ -218,7 +218,7 @@ class GraphView(View):
         self.query_one("#also", Static).update(Text(cut(said, max(1, self.size.width or 80)), no_wrap=True))
 
     @on(Tree.NodeSelected)
-    def _enter(self) -> None:
-        self.held.action_details()
+    async def _enter(self) -> None:
+        await self.held.action_details()
 
 

@@ -160,7 +160,7 @@ class ListView(View):
         self.query_one("#foot", Static).update(self._foot(row))
         if not self.has_class("wide") or report is None or row is None:
             return
-        width = PANE - 4
+        width = PANE - 6
         if row.key == SHARED:
             made = detail.shared(report.shared[0], report, width, self.style_)
         else:
@@ -189,8 +189,8 @@ class ListView(View):
         self._about()
 
     @on(DataTable.RowSelected, "#rows")
-    def _chosen(self) -> None:
-        self.held.action_details()
+    async def _chosen(self) -> None:
+        await self.held.action_details()
 
     def want(self, wanted: Wanted) -> None:
         """Other rows, or another order."""

@@ -194,7 +194,7 @@ class PlanView(View):
             self.held.toggle_decision(name, option)
 
     @on(DataTable.RowSelected, "#steps")
-    def _enter(self) -> None:
+    async def _enter(self) -> None:
         if self.package():
-            self.held.action_details()
+            await self.held.action_details()
 

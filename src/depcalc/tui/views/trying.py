@@ -208,7 +208,7 @@ class WhatIfView(View):
         now = dials.value(dial, app.after, app.medians_after)
         blank = [Text("")] * 3
         if dial.note:
-            return [Text(dial.label, "dim"), Text("", "dim"), Text(dial.note, "dim", no_wrap=True), *blank]
+            return [Text(dial.label, "dim"), Text("", "dim"), Text("not built", "dim"), *blank]
         changed = dials.shown(dial, now) != dials.shown(dial, was)
         then = Text(dials.shown(dial, now), "bold") if changed else Text("", "dim")
         track = Text(slider(dials.part(dial, now), 6, self.style_) + " ", "dim")
@@ -249,6 +249,6 @@ class WhatIfView(View):
         self.held.reset()
 
     @on(DataTable.RowSelected, "#dials")
-    def _enter(self) -> None:
+    async def _enter(self) -> None:
         if self.package():
-            self.held.action_details()
+            await self.held.action_details()
