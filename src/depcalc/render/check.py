@@ -156,6 +156,8 @@ def _stops(checked: Checked) -> str:
     since = f", new since {out.compared}" if out.compared else ""
     if out.blocking:
         return f"{count(len(out.blocking), 'finding')} to resolve{since}"
+    if out.missing:
+        return f"evidence is missing (--strict){since}"
     return f"nothing to stop for{since}"
 
 

@@ -49,11 +49,15 @@ TABS = ("list", "graph", "whatif", "plan", "ask")
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 REVIEW_DAYS, WAIVER_DAYS = 180, 90
 GLOBAL_KEYS = """\
-  1 2 3 4 5     list, graph, what-if, plan, ask      [ ]   previous, next view
-  tab           next pane           e       export: JSON, markdown, SVG
-  w W           write, forget what is chosen          D     notices of the data
-  r             read the project again                t     light, dark
-  ctrl+p        all commands        q ctrl+c ctrl+q   quit
+  1 2 3 4 5     list, graph, what-if, plan, ask
+  [ ]           previous, next view  tab     next pane
+  w W           write what is chosen, forget it
+  e             export this view: JSON, markdown, SVG
+  y o           copy the line, open the package's page
+  D             what the data does not know
+  r             read the project again
+  t             light, dark          ctrl+p  all commands
+  q ctrl+c      quit
 """
 MEANINGS = {
     "keep": "carrying it is the best open option",

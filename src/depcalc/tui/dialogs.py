@@ -23,7 +23,9 @@ BOX = """
     }}
     {name} Reader {{ height: auto; max-height: 100%; padding: 0; }}
     {name} OptionList {{ height: auto; max-height: 16; border: none; background: $surface; }}
+    {name} OptionList:focus {{ border: none; }}
     {name} Input {{ height: 1; border: none; background: $panel; }}
+    {name} .change {{ height: auto; max-height: 100%; background: $surface; }}
     {name} .hint {{ color: $text-muted; height: auto; }}
 """
 

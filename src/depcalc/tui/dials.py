@@ -41,7 +41,11 @@ DIALS = (
     Dial("curve", "Hardening curve", words=CURVES),
     Dial("profile", "Profile", words=PROFILES),
     Dial("exposure", "Exposure", words=EXPOSURES),
-    Dial("hardening", "Hardening budget", note="not built: each rewrite gets the hardening budget that costs least"),
+    Dial(
+        "hardening",
+        "Hardening budget",
+        note="not built: each rewrite gets the hardening budget that costs least",
+    ),
 )
 BY_KEY: Mapping[str, Dial] = {dial.key: dial for dial in DIALS}
 
@@ -115,8 +119,12 @@ def choices_of(decision: Decision) -> tuple[str, ...]:
 
 def first_choice(decision: Decision) -> str:
     """What a mark tries first: the cheapest open option that is not the verdict, else a closed one."""
-    others = [o for o in decision.options if o.name in CHOOSABLE and o.name not in (decision.verdict, "today")]
-    best = min(others, key=lambda o: (not o.applies, o.name == "rewrite-unhardened", o.cost.mean), default=None)
+    others = [
+        o for o in decision.options if o.name in CHOOSABLE and o.name not in (decision.verdict, "today")
+    ]
+    best = min(
+        others, key=lambda o: (not o.applies, o.name == "rewrite-unhardened", o.cost.mean), default=None
+    )
     return best.name if best else "keep"
 
 

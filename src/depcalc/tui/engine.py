@@ -94,9 +94,7 @@ class Pipeline:
 
         return pipeline.paths(survey, name)
 
-    def whatif(
-        self, survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str]
-    ) -> WhatIf:
+    def whatif(self, survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str]) -> WhatIf:
         """The same sums with other choices or assumptions; closed options are priced and marked."""
         from depcalc.pipeline import whatif  # noqa: PLC0415
 
@@ -118,9 +116,13 @@ class Pipeline:
         try:
             name = canonicalize_name(written, validate=True)
         except InvalidName as error:
-            raise UsageError(f"{written[:100]!r} is no name of a package", "for example acme-web==1.4.2") from error
+            raise UsageError(
+                f"{written[:100]!r} is no name of a package", "for example acme-web==1.4.2"
+            ) from error
         folder = self.path if self.path.is_dir() else self.path.parent
-        measured = using.slice_of_names(name, uses, folder, settings, self.environ) if settings.usage else None
+        measured = (
+            using.slice_of_names(name, uses, folder, settings, self.environ) if settings.usage else None
+        )
         return advising.advise(survey, settings, asked, name, version, uses=uses, measured=measured)
 
     def page(self, survey: Survey, settings: Settings, name: str) -> str:

@@ -38,7 +38,7 @@ def head(
     if report is None:
         parts += [count(len(places), "package") if places else "", "pricing" if places else "reading"]
         return _joined(parts, [], width)
-    parts += [count(report.scope.packages, "package"), totals(report, short=width < 100)]
+    parts += [totals(report, short=width < 100), count(report.scope.packages, "package")]
     if preview:
         parts.append(f"{PREVIEW}, {report.draws:,} worlds")
     parts += [data_age(report, today, style), "ONLINE" if online else "OFFLINE"]
@@ -70,7 +70,7 @@ def data_age(report: Report, today: date, style: Style) -> str:
 
 def _joined(parts: Sequence[str], bold: Sequence[int], width: int) -> Text:
     said = [part for part in parts if part]
-    while len(said) > 3 and cells("  ".join(said)) > width - 2:
+    while len(said) > 2 and cells("  ".join(said)) > width - 2:
         said.pop()
     text = Text(" ", no_wrap=True, overflow="ellipsis")
     for n, part in enumerate(said):

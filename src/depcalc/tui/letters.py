@@ -35,6 +35,8 @@ class Letters(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Each piece in ASCII, style kept."""
         return [
-            Segment(lettered(text), style, control) if text and not text.isascii() else Segment(text, style, control)
+            Segment(lettered(text), style, control)
+            if text and not text.isascii()
+            else Segment(text, style, control)
             for text, style, control in segments
         ]

@@ -28,10 +28,10 @@ def race(decision: Decision, width: int, style: Style) -> Text:
     """Four bars on one scale of tenfold steps, and what the next $1,000 of search finds on either side."""
     need = decision.parity_budget
     lines = [
-        ("crowd $/yr", decision.collective_spend.mean, "keep"),
-        ("you need $/yr", need, "rewrite"),
-        ("attack's prize $", decision.attacker_prize.mean, ""),
-        ("no prize at $/yr", decision.break_even_spend.mean, "vendor"),
+        ("crowd spends", decision.collective_spend.mean, "keep"),
+        ("you would need", need, "rewrite"),
+        ("attacker's prize", decision.attacker_prize.mean, ""),
+        ("break-even", decision.break_even_spend.mean, "vendor"),
     ]
     known = [usd for _, usd, _ in lines if usd] or [1.0]
     least, most = min(known) / DECADE, max(known)
@@ -42,7 +42,7 @@ def race(decision: Decision, width: int, style: Style) -> Text:
         drawn = "" if usd is None else bar(log_part(usd, least, most), room, style)
         text.append(f"  {fitted(label, LABEL)}{fitted(figure, FIGURE, '>')} ")
         text.append(f"{drawn}\n", ink(colour, style) if colour else "")
-    said = f"Bars grow by tenfold steps, from {dollars(least)} to {dollars(most)}. All estimated."
+    said = f"Bars grow by tenfold steps, from {dollars(least)} to {dollars(most)}. Estimated; $ a year, the prize in $."
     text.append(wrap(said, width, "  ") + "\n", "dim")
     said = (
         f"The next $1,000 of search finds {two(decision.yield_keep)} serious flaws in it,"

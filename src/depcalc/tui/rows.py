@@ -152,11 +152,13 @@ class Wanted:
 
 
 def chosen(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
-    """The rows that match: the largest first, words from A on, `reverse` the other way round."""
+    """The rows that match: the largest first, words from A on, `reverse` the other way round; what several rows
+    share is no decision and stands last."""
     kept = [row for row in rows if _matches(row, wanted)]
     kept.sort(key=lambda row: row.name)
     words = wanted.sort in ("package", "verdict")
     kept.sort(key=_sorter(wanted.sort, "" if words else 0.0), reverse=wanted.reverse == words)
+    kept.sort(key=lambda row: row.key == SHARED)
     return kept
 
 

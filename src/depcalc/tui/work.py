@@ -114,10 +114,14 @@ class Work(App[None]):
             empty = isinstance(error, EmptyScopeError)
             self.post_message(Failed(kind, error.message, error.hint, empty=empty))
         except OSError as error:
-            self.post_message(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
+            self.post_message(
+                Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or ""))
+            )
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
             trace = traceback.format_exc()
-            self.post_message(Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace))
+            self.post_message(
+                Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace)
+            )
 
     def explain(self, name: str) -> None:
         """What the detail view alone shows: what would flip it, the years to come."""

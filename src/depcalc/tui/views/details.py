@@ -40,7 +40,6 @@ class DetailView(View):
   g G           top, end            esc     back
   m             mark for what-if    d       record the verdict as decided
   v             waive the package   L       own code into the ledger
-  y o           copy the name, open its page
 """
     BINDINGS: ClassVar = [
         Binding("escape,backspace", "app.back", "Back", key_display="esc"),

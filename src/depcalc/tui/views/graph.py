@@ -77,10 +77,13 @@ class GraphView(View):
     help = """\
   up down j k   move                right left  unfold, fold
   g G           first, last         E           unfold all
-  enter         details             y o         copy the line, open its page
+  enter         details
   A package hangs under the one without which it would be gone.
 """
-    BINDINGS: ClassVar = [Binding("enter", "app.details", "Details"), Binding("escape", "app.show('list')", "Back", show=False)]
+    BINDINGS: ClassVar = [
+        Binding("enter", "app.details", "Details"),
+        Binding("escape", "app.show('list')", "Back", show=False),
+    ]
     DEFAULT_CSS = "GraphView #columns { height: 1; color: $text-muted; } GraphView #also { height: 1; color: $text-muted; }"
 
     def __init__(self) -> None:
@@ -137,7 +140,12 @@ class GraphView(View):
         for name in roots:
             self._add(self.tree_.root, name)
         self.tree_.root.expand()
+        self.call_after_refresh(self._first)
         self._titles()
+
+    def _first(self) -> None:
+        if self.tree_.cursor_line < 0:
+            self.tree_.cursor_line = 0
 
     def _add(self, parent: TreeNode[Branch], name: str) -> TreeNode[Branch]:
         one = self._all[name]
@@ -220,5 +228,3 @@ class GraphView(View):
     @on(Tree.NodeSelected)
     async def _enter(self) -> None:
         await self.held.action_details()
-
-

@@ -31,7 +31,7 @@ class ListView(View):
   g G           first, last         / n N   find; next, previous match
   s S           next order, turn    f       by verdict or flag; esc clears
   space         mark for what-if    d       record the verdict as decided
-  v             waive the package   y o     copy the line, open its page
+  v             waive the package
 """
     BINDINGS: ClassVar = [
         Binding("enter", "app.details", "Details", priority=False),
@@ -148,7 +148,9 @@ class ListView(View):
 
     def _no_match(self) -> Text:
         w = self.wanted
-        what = " ".join(filter(None, (w.verdict, w.flag, f'"{plain(w.find, self.style_)}"' if w.find else "")))
+        what = " ".join(
+            filter(None, (w.verdict, w.flag, f'"{plain(w.find, self.style_)}"' if w.find else ""))
+        )
         names = {row.name: plain(row.name, self.style_) for row in self.held.rows if row.key != SHARED}
         near = difflib.get_close_matches(w.find, names, 3, 0.5) if w.find else []
         guess = f"\nDid you mean {listed(names[n] for n in near)}?" if near else ""

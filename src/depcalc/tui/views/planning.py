@@ -55,7 +55,7 @@ class PlanView(View):
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
     DEFAULT_CSS = """
-    PlanView #budget { height: auto; padding: 0 1; }
+    PlanView #budget { height: auto; max-height: 40%; padding: 0 1; }
     PlanView #step { height: auto; max-height: 30%; padding: 0 1; color: $text-muted; }
     PlanView.stale Grid, PlanView.stale #budget { text-style: dim; }
     """
@@ -197,4 +197,3 @@ class PlanView(View):
     async def _enter(self) -> None:
         if self.package():
             await self.held.action_details()
-

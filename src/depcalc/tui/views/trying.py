@@ -57,7 +57,9 @@ def _saved(against: str, usd: Range) -> str:
 def _moved(made: WhatIf) -> str:
     if not made.changed:
         return ""
-    turned = [f"{row.package} {row.advised} to {row.verdict}" for row in made.rows if row.verdict != row.advised]
+    turned = [
+        f"{row.package} {row.advised} to {row.verdict}" for row in made.rows if row.verdict != row.advised
+    ]
     pair = made.advised
     said = f"; verdicts: {', '.join(turned[:4])}" if turned else "; no verdict changes"
     more = f" and {len(turned) - 4} more" if len(turned) > 4 else ""
@@ -86,7 +88,7 @@ class WhatIfView(View):
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
     DEFAULT_CSS = """
-    WhatIfView #difference { height: auto; min-height: 3; padding: 0 1; }
+    WhatIfView #difference { height: auto; max-height: 40%; padding: 0 1; }
     WhatIfView #dials { height: auto; max-height: 60%; }
     WhatIfView #moved { height: 1fr; padding: 0 1; overflow-y: auto; }
     WhatIfView.stale #difference, WhatIfView.stale #moved { text-style: dim; }
@@ -178,7 +180,9 @@ class WhatIfView(View):
         for name, option in sorted(app.choices.items()):
             decision = app.decision(name)
             if decision is not None:
-                rows.append((PACKAGE + name, self._package(name, decision.verdict, option, changes.get(name))))
+                rows.append(
+                    (PACKAGE + name, self._package(name, decision.verdict, option, changes.get(name)))
+                )
         for dial in dials.DIALS:
             rows.append((DIAL + dial.key, self._dial(dial)))
         return rows
