@@ -105,6 +105,22 @@ def test_a_change_that_costs_more_than_the_policy_allows_stops(repository):
     assert json.loads(ran.out)["new_cost_usd_per_year"] > 20
 
 
+def test_the_few_worlds_of_a_check_find_what_many_find(tmp_path):
+    lock(
+        tmp_path,
+        VULNERABLE,
+        ("idna", "3.15"),
+        ("django", "4.2.0"),
+        ("pillow", "10.2.0"),
+        ("acme-secret", "1.0"),
+    )
+    few, many = (
+        depcalc(tmp_path, "check", "--format", "json", *words) for words in ((), ("--draws", "4000"))
+    )
+    assert json.loads(few.out) == json.loads(many.out)
+    assert few.code == many.code == 1
+
+
 # ------------------------------------------------------------------ diff
 
 

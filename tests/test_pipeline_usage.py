@@ -68,7 +68,9 @@ def test_without_usage_the_slice_is_a_rule_and_nothing_is_unused(project):
 
 def test_a_lock_alone_in_a_folder_drops_nothing(tmp_path):
     lock(tmp_path, *PINS)
-    assert {d.verdict for d in decisions(tmp_path).values()} <= {"keep", "unknown"}
+    found = decisions(tmp_path).values()
+    assert {d.verdict for d in found} <= {"keep", "unknown"}
+    assert {d.slice.status for d in found} == {""}
 
 
 def test_a_module_can_be_mapped_by_hand(project):

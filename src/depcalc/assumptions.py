@@ -98,6 +98,7 @@ def price_lists(t: Assumptions) -> tuple[PriceList, ...]:
 
 
 LIMITS = {  # (least, most) of rows that steer the calculation itself
+    "advisory_prior": (0.0, 1.0),
     "discount": (1e-6, 10.0),
     "horizon": (0.01, 100.0),
     "rule.clip": (0.1, 8.0),
@@ -111,6 +112,7 @@ UNREAD = frozenset(  # in the table for a reader's sake, or for parts that are n
 )
 MAY_BE_ZERO = frozenset(  # constants that switch something off when they are 0
     {
+        "advisory_prior",
         "cooldown",
         "drop_hours",
         "hysteresis",

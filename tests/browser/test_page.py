@@ -30,6 +30,7 @@ PAGES = {
     "hostile": render_html(a_hostile_report(), Style(), STEPS),
     "empty": render_html(a_report(decisions=(), shared=(), packages=()), Style()),
 }
+A4 = 718  # points of the screen between usual margins
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
@@ -90,7 +91,8 @@ def test_the_policy_of_the_page_stops_what_is_not_its_own(opened):
     )
     shown.page.locator("h1").click()
     assert shown.page.evaluate("window.owned") is None
-    assert len(shown.stopped) == len(shown.requests) and set(shown.stopped) <= {"csp"}
+    assert len(shown.stopped) == len(shown.requests)
+    assert set(shown.stopped) <= {"csp"}
     assert any("Content Security Policy" in said for said in shown.complaints)
 
 
@@ -167,6 +169,16 @@ def test_it_prints(opened, name):
     printed = opened(name).page.pdf()
     assert printed.startswith(b"%PDF-")
     assert len(printed) > 10_000
+
+
+@every_page
+def test_paper_is_white_whatever_the_screen_is_and_nothing_runs_off_it(opened, name):
+    page = opened(name, color_scheme="dark", viewport={"width": A4, "height": 1000}).page
+    page.emulate_media(media="print")
+    for place in ("body", "dl.sums div"):
+        paper = page.locator(place).first.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert sum(map(int, re.findall(r"\d+", paper))) > 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4
 
 
 def test_paper_shows_what_is_folded_away(opened):

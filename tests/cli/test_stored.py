@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from depcalc.cli import recording, stages, stored
+from depcalc.cli import recording, stages, stored, traces
 from tests.cli.running import run
 from tests.test_check import SAFE, VULNERABLE, git, waive
 from tests.test_pipeline import lock
@@ -114,6 +115,32 @@ def test_whatever_it_rests_on_changes_it_is_worked_out_again(repository, made, c
     assert again(repository, made)[1]
 
 
+def test_a_new_snapshot_in_the_cache_is_seen(repository, made):
+    check(repository)
+    assert not again(repository, made)[1]
+    folder = repository.parent / "cache/depcalc/snapshots"
+    folder.mkdir(exist_ok=True)
+    (folder / "new").write_text("")
+    assert again(repository, made)[1]
+
+
+def test_a_link_that_leads_elsewhere_is_seen(repository, made):
+    other = repository.with_name("other")
+    shutil.copytree(repository, other)
+    link = repository.with_name("link")
+    link.symlink_to(repository)
+    check(link)
+    assert not again(link, made)[1]
+    link.unlink()
+    link.symlink_to(other)
+    assert again(link, made)[1]
+
+
+def test_without_git_is_another_question(repository, made):
+    check(repository, "--new-only")
+    assert again(repository, made, "--new-only", PATH=str(repository))[1]
+
+
 def test_a_file_in_a_folder_that_was_empty_is_seen(repository, made):
     (repository / ".github").mkdir()
     check(repository)
@@ -189,16 +216,16 @@ def test_another_day_is_another_question(repository, made, monkeypatch):
 
 def test_other_facts_are_seen(repository, made, monkeypatch):
     check(repository)
-    real = stored.stamp
+    real = traces.stamp
     monkeypatch.setattr(
-        stored, "stamp", lambda path: "other" if path.endswith("snapshot.sqlite") else real(path)
+        traces, "stamp", lambda path: "other" if path.endswith("snapshot.sqlite") else real(path)
     )
     assert again(repository, made)[1]
 
 
 def test_another_build_of_the_program_is_seen(repository, made, monkeypatch):
     check(repository)
-    monkeypatch.setattr(stored, "program", lambda: "other")
+    monkeypatch.setattr(traces, "program", lambda: "other")
     assert again(repository, made)[1]
 
 
@@ -263,7 +290,12 @@ def test_a_kept_answer_loads_none_of_the_heavy_libraries(repository):
     settled()
     ran = [
         subprocess.run(
-            [sys.executable, "-c", code], cwd=repository, env=environ, capture_output=True, text=True
+            [sys.executable, "-c", code],
+            cwd=repository,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         for _ in range(2)
     ]

@@ -7,9 +7,15 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from depcalc.render import RENDERERS, Style
-from tests.builders import a_hostile_report, a_report
+from tests.builders import HOSTILE, a_hostile_report, a_report, an_own_row
 
-CASES = {"plain": a_report(), "hostile": a_hostile_report()}
+CASES = {
+    "plain": a_report(),
+    "hostile": a_hostile_report(),
+    "own code": a_report(
+        own=tuple(an_own_row(package=t, version=t, path=t, symbols=HOSTILE) for t in HOSTILE)
+    ),
+}
 
 
 def document(report):

@@ -40,7 +40,7 @@ def test_no_line_is_a_command_of_a_build_server(name):
 def test_markdown_has_no_tag_cell_link_or_mention_of_theirs(name):
     text = ANSWERS[name]
     ours = ("details", "/details", "summary", "/summary")
-    tags = {tag for tag in re.findall(r"<([^!>][^>]*)>", text)}
+    tags = set(re.findall(r"<([^!>][^>]*)>", text))
     assert tags <= set(ours)
     assert not re.search(r"(?<![\\`])\[[^\]]*\]\(", text)
     assert not re.search(r"@\w", text)

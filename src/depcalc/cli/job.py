@@ -74,7 +74,9 @@ def make_job(
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
     if args.online and args.offline:
-        raise UsageError("--online and --offline contradict each other", "leave one out; offline is the default")
+        raise UsageError(
+            "--online and --offline contradict each other", "leave one out; offline is the default"
+        )
     flags = {name: getattr(args, name.replace("-", "_"), None) for name in KEYS}
     settings, notices = load_settings(path, flags, streams.environ)
     settings = replace(

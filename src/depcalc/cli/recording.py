@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar
 
-from depcalc.cli import stored
+from depcalc.cli import stored, traces
 from depcalc.cli.job import Answer, Job
 from depcalc.cli.streams import Streams
 
@@ -47,7 +47,7 @@ class Recorder:
         self._started = time.time_ns()
         place = os.path.abspath(os.path.join(args.folder or ".", args.path or "."))
         self._repositories = (
-            {folder: stored.repository(folder) for folder in _above(place)} if self._file else {}
+            {folder: traces.repository(folder) for folder in _above(place)} if self._file else {}
         )
         self._opened, self._listed = set[str](), set[str]()
 
@@ -97,21 +97,21 @@ class Recorder:
         stamps = {own.packages(path) for path in (*opened, *listed)} - {""}
         looked = {path for path in (*opened, *own.probes()) if not own.packages(path)}
         listed = {path for path in listed if not own.packages(path) or path in stamps}
-        below = (path for folder in own.trees() for path in stored.files_below(folder))
+        below = (path for folder in own.trees() for path in traces.files_below(folder))
         if any(map(self._fresh, chain(looked, stamps, listed, below))):
             return None
-        trees = {path: stored.tree(path) for path in own.trees()}
-        if stored.TOO_MANY in (*self._repositories.values(), *trees.values()):
+        trees = {path: traces.tree(path) for path in own.trees()}
+        if traces.TOO_MANY in (*self._repositories.values(), *trees.values()):
             return None
-        if any(stored.repository(path) != was for path, was in self._repositories.items()):
+        if any(traces.repository(path) != was for path, was in self._repositories.items()):
             return None
         return {
-            "files": {path: stored.content(path) for path in sorted(looked)},
-            "names": {path: stored.names(path) for path in sorted(listed | stamps)},
-            "stamps": {path: stored.stamp(path) for path in sorted(stamps | own.named())},
+            "files": {path: traces.content(path) for path in sorted(looked)},
+            "names": {path: traces.names(path) for path in sorted(listed | stamps)},
+            "stamps": {path: traces.stamp(path) for path in sorted(stamps | own.named())},
             "repositories": self._repositories,
             "trees": trees,
-            "program": stored.program(),
+            "program": traces.program(),
         }
 
     def _fresh(self, path: str) -> bool:
@@ -131,8 +131,9 @@ def _hear(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _above(place: str) -> list[str]:
-    """A place and every folder above it: each may be a repository, or become one."""
-    return [place, *map(str, Path(place).parents)]
+    """A place and every folder above it, by name and by link: each may be a repository, or become one."""
+    ways = dict.fromkeys((place, os.path.realpath(place)))
+    return list(dict.fromkeys(folder for way in ways for folder in (way, *map(str, Path(way).parents))))
 
 
 def _reads(args: tuple[Any, ...]) -> bool:

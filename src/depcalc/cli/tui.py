@@ -8,7 +8,9 @@ from pathlib import Path
 from depcalc.cli.job import Answer, Job
 from depcalc.cli.streams import Streams, write_whole
 from depcalc.config.write import config_target
-from depcalc.errors import UsageError
+from depcalc.errors import ModelError, UsageError
+
+BUG = ModelError.exit_code
 
 
 def refuse_without_terminal(streams: Streams) -> None:
@@ -46,10 +48,11 @@ def tui(job: Job) -> Answer:
         folder=Path(),
     )
     app.run()
+    code = BUG if app.return_code else 0  # Textual has shown where it happened
     if app.desk.busy:  # nobody waits for sums that nobody will read
         sys.stdout.flush()
-        os._exit(app.return_code or 0)
-    return Answer("", app.return_code or 0)
+        os._exit(code)
+    return Answer("", code)
 
 
 def _settle_colour(job: Job) -> None:

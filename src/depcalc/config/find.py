@@ -61,6 +61,16 @@ def find_config(path: Path) -> ConfigFile:
     return ConfigFile()
 
 
+def read_named(path: Path) -> ConfigFile:
+    """The configuration in a file that was named: `[tool.depcalc]` where it is a `pyproject.toml`."""
+    found = _read_toml(path)
+    if found is None:
+        raise ConfigError(f"{_shown(path)}: no such file")
+    if path.name != "pyproject.toml":
+        return ConfigFile(path.parent, _shown(path), "", *found)
+    return ConfigFile(path.parent, _shown(path), "tool.depcalc", found[0], _tool_table(found[1]) or {})
+
+
 def _tool_table(document: Mapping[str, Any]) -> dict[str, Any] | None:
     tools = document.get("tool")
     table = tools.get("depcalc") if isinstance(tools, dict) else None

@@ -1,11 +1,13 @@
 """The tables of the configuration file: what the gate denies, what is waived, decided and owned."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from packaging.utils import canonicalize_name
 
-from depcalc.config.find import ConfigFile
+from depcalc.config.find import ConfigFile, read_named
 from depcalc.config.kinds import DAY, NOT_NEGATIVE, TEXT, TEXTS, Kind, choice, guess, number
 from depcalc.errors import ConfigError
 from depcalc.values.settings import CheckPolicy, HardeningRecord, LedgerEntry, RecordedDecision, Waiver
@@ -14,10 +16,11 @@ T = TypeVar("T")
 KEYS: Mapping[str, Sequence[str]] = {
     "check": ("deny", "max-new-cost", "max-data-age-days"),
     "waiver": ("package", "advisory", "rule", "reason", "expires"),
-    "decision": ("package", "verdict", "date", "review"),
+    "decision": ("package", "verdict", "date", "review", "import"),
     "ledger": ("package", "version", "kind", "path", "symbols", "hardening"),
 }
 TABLES = tuple(KEYS)
+IMPORT = "import"
 SEARCH_KEYS = ("date", "usd", "found")
 COUNT = number(least=0, whole=True)
 
@@ -70,8 +73,25 @@ def read_waivers(file: ConfigFile) -> tuple[Waiver, ...]:
 
 
 def read_decisions(file: ConfigFile) -> tuple[RecordedDecision, ...]:
-    """`[[tool.depcalc.decision]]`."""
-    return tuple(_each(file, "decision", _decision))
+    """`[[tool.depcalc.decision]]`: those of the project, then those of the files it imports, one level deep."""
+    rows = tuple(_each(file, "decision", lambda section: section))
+    own = [_decision(section) for section in rows if IMPORT not in section.raw]
+    imported = [one for section in rows if IMPORT in section.raw for one in _imported(section)]
+    return (*own, *imported)
+
+
+def _imported(section: Section) -> Iterator[RecordedDecision]:
+    if len(section.raw) > 1:
+        raise section.error(IMPORT, "an entry that imports has no other key")
+    name = section.need(IMPORT, TEXT)
+    try:
+        file = read_named((section.file.folder or Path()) / name)
+    except ConfigError as error:
+        raise section.error(IMPORT, error.message) from error
+    for one in _each(file, "decision", lambda section: section):
+        if IMPORT in one.raw:
+            raise one.error(IMPORT, "an imported file imports nothing itself")
+        yield replace(_decision(one), source=file.shown)
 
 
 def read_ledger(file: ConfigFile) -> tuple[LedgerEntry, ...]:

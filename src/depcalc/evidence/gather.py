@@ -7,6 +7,7 @@ from datetime import date
 from depcalc.evidence.advisories import ALL_RELEASES, parse_ranges, parse_version
 from depcalc.evidence.classes import classify
 from depcalc.evidence.listing import Lists, listing, lists_on
+from depcalc.evidence.prior_table import forecast
 from depcalc.evidence.records import BaseRate, Citation
 from depcalc.evidence.releases import LOCK, SUCCESSORS, Release, from_lock, newest_upload, release
 from depcalc.evidence.rows import Rows, look_up
@@ -103,6 +104,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         first_seen=listed.first_seen,
         advisories=cite("advisories").fact(rows.advisories),
         open_advisories=open_advisories,
+        advisory_forecast=forecast(request.looked_up, at.as_of),
         upgrade=upgrade,
         oss_fuzz=_fuzzed(rows, cite("oss-fuzz")),
         audits=_audits(rows, cite("audits")),
@@ -141,6 +143,7 @@ def _private(request: Wanted, as_of: date) -> Evidence:
         first_seen=request.gap,
         advisories=request.gap,
         open_advisories=request.gap,
+        advisory_forecast=request.gap,
         upgrade=request.gap,
         oss_fuzz=request.gap,
         audits=request.gap,

@@ -6,12 +6,13 @@ or to `until`, never to the clock. docs/evidence.md, "The lock's history".
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 from depcalc.evidence.advisories import open_in, parse_pin
+from depcalc.evidence.changed import changed
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.git import GitError, find_git, in_repository, run_git
 from depcalc.evidence.pins import FORMAT, LockCommit, PinChange, parse_log
@@ -132,14 +133,14 @@ def add_history(found: Sequence[Evidence], log: LockLog | Gap) -> tuple[tuple[Ev
     if isinstance(log, Gap):
         status = Status(SOURCE, "absent", log.reason, len(found))
         shown = (("lock_history", log),)
-        return tuple(replace(e, more=(*e.more, *shown)) for e in found), History(log, log, status)
+        return tuple(changed(e, more=(*e.more, *shown)) for e in found), History(log, log, status)
     pins, updates = _pins(log), _updates(log)
     made, lags = [], list[int]()
     for e in found:
         pin = pins.get(e.name, _Pin())
         taken, still = _lags(e, pin, log)
         lags += taken
-        made.append(replace(e, more=(*e.more, *_shown(pin, taken, still, log, updates))))
+        made.append(changed(e, more=(*e.more, *_shown(pin, taken, still, log, updates))))
     status = status_of(HISTORY, len(found), len(found), "")
     return tuple(made), History(updates, _median_lag(lags, log), status)
 

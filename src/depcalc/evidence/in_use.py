@@ -6,8 +6,9 @@ proves nothing. docs/slice.md, "What it feeds".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
+from depcalc.evidence.changed import changed
+from depcalc.evidence.fixed_functions import with_reach
 from depcalc.values.evidence import Evidence, SliceUse
 from depcalc.values.fact import Fact, Gap, Known, value_or
 from depcalc.values.usage import Capability, PackageUsage, ProjectUsage, Slice
@@ -37,15 +38,14 @@ def add_usage(
     directs_known  False where the lock does not tell direct from indirect
     """
     by_name = {one.name: one for one in usage.packages}
-    read = any(n for _, n in usage.files)
     out = []
     for e in found:
         one = by_name.get(e.name)
-        if one is None or not read:
-            out.append(replace(e, used=NO_FILES, slice=NO_FILES))
+        if one is None or not usage.read:
+            out.append(changed(e, used=NO_FILES, slice=NO_FILES))
             continue
         used = _used(one, directs_known) if e.name in directs else e.used
-        out.append(_sliced(replace(e, used=used), one))
+        out.append(_sliced(changed(e, used=used), one))
     return tuple(out)
 
 
@@ -61,11 +61,15 @@ def _used(one: PackageUsage, directs_known: bool) -> Known[bool]:
 
 def _sliced(e: Evidence, one: PackageUsage) -> Evidence:
     if isinstance(one.slice, Gap):
-        return replace(e, slice=one.slice)
+        return changed(e, slice=one.slice)
     part = one.slice.value
     if part.whole:
-        return replace(e, slice=Gap(SOURCE, "too costly to follow: all of it would count as used"))
-    return _raised(replace(e, slice=Fact(use_of(part), SOURCE, None, "measured")), part)
+        return changed(e, slice=Gap(SOURCE, "too costly to follow: all of it would count as used"))
+    still = e.open_advisories
+    if isinstance(still, Fact):
+        still = Fact(with_reach(e.name, still.value, part), still.source, still.day, still.kind)
+    measured = Fact(use_of(part), SOURCE, None, "measured")
+    return _raised(changed(e, slice=measured, open_advisories=still), part)
 
 
 def use_of(part: Slice) -> SliceUse:
@@ -95,7 +99,7 @@ def _raised(e: Evidence, part: Slice) -> Evidence:
     if not tag or (klass not in UNGATED and e.class_basis != "name rule"):
         return e
     said = f"{tag} in the part in use: {_places([c for c in strong if c.tag == tag])}"
-    return replace(
+    return changed(
         e,
         klass=Fact(CLASS_OF[tag], said, None, "measured"),
         class_basis="capability",

@@ -13,6 +13,7 @@ a gap.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from depcalc.values.fact import Fact, Gap, Known
@@ -69,10 +70,10 @@ def stated_licence(expression: str, text: str, classifiers: Sequence[str]) -> St
     names = [name for name in names if name != "OSI Approved"]
     if text.strip() and text.strip().upper() != "UNKNOWN":
         names.append(text if len(text) <= _SHORT else _title(text))
-    names = list(dict.fromkeys(name for name in names if name))
-    if not names:
+    named = tuple(dict.fromkeys(name for name in names if name))
+    if not named:
         return Stated(Gap(SOURCE, "it names no licence"), "")
-    return Stated(_of_names(names), "; ".join(names)[:_SHORT])
+    return Stated(_of_names(named), "; ".join(named)[:_SHORT])
 
 
 def _title(text: str) -> str:
@@ -87,7 +88,8 @@ def _title(text: str) -> str:
     return min(found, default=(0, "a text of its own"))[1]
 
 
-def _of_names(names: Sequence[str]) -> Known[bool]:
+@lru_cache(maxsize=500)
+def _of_names(names: tuple[str, ...]) -> Known[bool]:
     shown = "; ".join(names)[:_SHORT]
     if any(_WORDED_COPYLEFT.search(name) for name in names):
         # classifiers cannot say OR: "MIT" beside "GPL" may be a choice, and we do not assume it

@@ -7,9 +7,9 @@ used. docs/evidence.md, "Measured on disk".
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from depcalc.evidence.advisories import parse_version
+from depcalc.evidence.changed import changed
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.disk_count import Counted, count_all
 from depcalc.evidence.licences import stated_licence
@@ -29,7 +29,7 @@ def add_installed(
     """The evidence with what is measured on disk: there it wins for size and native code, and what another
     source said stays visible beside it."""
     if environment is None:
-        blank = tuple(replace(e, kloc=NO_ENVIRONMENT, copyleft=NO_ENVIRONMENT) for e in found)
+        blank = tuple(changed(e, kloc=NO_ENVIRONMENT, copyleft=NO_ENVIRONMENT) for e in found)
         return blank, Status(SOURCE, "absent", NO_ENVIRONMENT.reason, len(found))
     matched = dict(_matches(found, environment))
     here = {e.name: d for e in found if (d := matched[e.name, e.version]) and not isinstance(d, Gap)}
@@ -38,7 +38,7 @@ def add_installed(
     for e in found:
         distribution = matched[e.name, e.version]
         if isinstance(distribution, Gap):
-            made.append(replace(e, kloc=distribution, copyleft=distribution))
+            made.append(changed(e, kloc=distribution, copyleft=distribution))
         else:
             n_measured += 1
             made.append(_measured(e, distribution, counted[distribution.folder]))
@@ -86,7 +86,7 @@ def _measured(e: Evidence, distribution: Distribution, counted: Counted) -> Evid
     also: tuple[tuple[str, Known[float | str]], ...] = ()
     if isinstance(native, Fact) and isinstance(e.native, Fact) and native.value != e.native.value:
         also = (("native_also", e.native),)
-    return replace(
+    return changed(
         e,
         kloc=_kloc(counted),
         native=native if isinstance(native, Fact) else e.native,

@@ -122,9 +122,10 @@ def newest_upload(
 def _same(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:
     if version is None:
         return None
-    text = str(version)
-    by_text = next((row for row in wheels if row.version == text), None)
-    return by_text or next((row for row in wheels if parse_version(row.version) == version), None)
+    texts, text = [row.version for row in wheels], str(version)
+    if text in texts:
+        return wheels[texts.index(text)]
+    return next((row for row in wheels if parse_version(row.version) == version), None)
 
 
 def _nearest(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -33,6 +34,7 @@ from depcalc.values.evidence import Audit, Takeover
 from depcalc.values.survey import SnapshotInfo
 
 T = TypeVar("T")
+_WHEEL: Callable[[Any], Wheel] = partial(tuple.__new__, Wheel)  # `Wheel._make`, of thousands of rows
 FILE = "snapshot.sqlite"
 MAGIC = b"SQLite format 3\0"
 REINSTALL = "reinstall depcalc, or rebuild the file as data/README.md says"
@@ -115,7 +117,7 @@ class Snapshot:
 
     def wheels(self, names: Iterable[str]) -> dict[str, tuple[Wheel, ...]]:
         """Oldest version first."""
-        return self._of("wheels", names, Wheel._make)
+        return self._of("wheels", names, _WHEEL)
 
     def funding(self, names: Iterable[str]) -> dict[str, tuple[Granted, ...]]:
         """Grants in dollars whose amount a document states."""

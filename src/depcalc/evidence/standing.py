@@ -29,7 +29,7 @@ def standing(
         gap = Gap("lock", f"{version!r} is no version" if version else "no version is pinned")
         return gap, gap
     found = open_in(pin, rows.advisories)
-    target = upgrade_target(pin, rows.advisories, bad_versions(rows), max_steps)
+    target = upgrade_target(pin, rows.advisories, bad_versions(rows), max_steps) if found else None
     if target is None and bad_pin(version, rows):
         target = clean_release(pin, rows)
     return cite.fact(with_outcome(pin, found, target)), upgrade_to(pin, found, target, cite)
@@ -65,6 +65,8 @@ def bad_versions(rows: Rows) -> tuple[str, ...]:
 
 def bad_pin(version: str, rows: Rows) -> str:
     """Why the pinned release is known to be malicious, "" when it is not known to be."""
+    if not (rows.takeovers or rows.malicious or rows.taken or rows.reported):
+        return ""
     pin = parse_pin(version)
     for takeover in rows.takeovers:
         if is_bad(pin, takeover.bad_versions):

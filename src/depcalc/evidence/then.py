@@ -37,11 +37,11 @@ class Then:
     def of_kind(self, kind: str, records: Iterable[Recorded]) -> tuple[Advisory, ...]:
         """Records of one kind disclosed by then, exploited only if that was on record."""
         day = self.as_of.isoformat()
-        return tuple(
+        return tuple([
             replace(r.advisory, exploited=False) if r.exploited_since > day else r.advisory
             for r in records
             if r.kind == kind and r.advisory.disclosed <= self.as_of
-        )
+        ])  # fmt: skip
 
     def unlisted(self, records: Iterable[Recorded], takeovers: tuple[Takeover, ...]) -> tuple[Advisory, ...]:
         """Advisories of a takeover for which the table lists no releases."""
@@ -51,7 +51,7 @@ class Then:
     def wheels(self, rows: Iterable[Wheel]) -> tuple[Wheel, ...]:
         """Releases that were out; on an earlier day an undated one may not have been."""
         day, undated = self.as_of.isoformat(), "9999" if self.early else ""
-        return tuple(row for row in rows if (row.uploaded or undated) <= day)
+        return tuple([row for row in rows if (row.uploaded or undated) <= day])
 
     def reported(self, row: Reported | None, taken_over: bool) -> Reported | None:
         """None for real projects that were taken over: there the releases decide."""

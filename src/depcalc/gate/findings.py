@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from depcalc.gate.owned import of_owned
+from depcalc.gate.recorded import of_recorded
 from depcalc.values.finding import Finding
 from depcalc.values.report import Decision, OwnRow, PackageRow, Report
-from depcalc.values.settings import RecordedDecision, Settings
+from depcalc.values.settings import Settings
 
 LOW, MEDIUM, HIGH, CRITICAL = "low", "medium", "high", "critical"
 
@@ -26,7 +27,7 @@ def find(report: Report, settings: Settings, day: Day) -> tuple[Finding, ...]:
     found += [one for decision in report.decisions for one in _of_decision(decision, report)]
     found += [one for row in report.own for one in _of_own(row, settings)]
     found += of_owned(report.owned, settings) if report.owned else ()
-    found += _of_recorded(report, settings, day.today)
+    found += of_recorded(report, settings, day.today)
     found += _of_data(report, settings, day.today)
     return tuple(sorted(found, key=lambda one: (one.rule, one.package, one.advisory, one.path, one.message)))
 
@@ -85,26 +86,6 @@ def _of_own(row: OwnRow, settings: Settings) -> Iterator[Finding]:
     if row.gated:
         rule = "DC007" if row.kind == "vendor" else "DC006"
         yield finding(rule, HIGH, f"{row.package} is of class {row.klass}: a {row.kind} of it is not advised")
-
-
-def _of_recorded(report: Report, settings: Settings, today: date) -> Iterator[Finding]:
-    """Decisions of people: to rewrite what is gated, and those that are due."""
-    gated = {d.package: d for d in report.decisions if "gated" in d.flags}
-    for one in settings.decisions:
-        if one.verdict in ("rewrite", "vendor") and one.package in gated:
-            rule = "DC007" if one.verdict == "vendor" else "DC006"
-            klass = gated[one.package].klass
-            message = (
-                f"{one.package} is of class {klass}: the recorded decision to {one.verdict} it is not advised"
-            )
-            yield _recorded(rule, HIGH, one, message, settings)
-        if one.review and one.review <= today:
-            message = f"the decision to {one.verdict} {one.package} of {one.date} was due for review on {one.review}"
-            yield _recorded("DC019", LOW, one, message, settings)
-
-
-def _recorded(rule: str, severity: str, one: RecordedDecision, message: str, settings: Settings) -> Finding:
-    return Finding(rule, severity, one.package, "", message, settings.file)
 
 
 def _of_data(report: Report, settings: Settings, today: date) -> Iterator[Finding]:

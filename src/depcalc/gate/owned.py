@@ -48,5 +48,4 @@ def _homemade(one: HomemadeFinding, root: PurePosixPath) -> Finding:
     where = f"{one.symbol}: " if one.symbol else ""
     also = f" Also at line {', '.join(map(str, one.also[:LISTED]))}." if one.also else ""
     message = f"{where}{one.advice}{also}"
-    trait = f"{one.kind} {one.symbol}".strip()
-    return Finding("DC017", "medium", "", "", message, str(root / one.path), one.line, trait=trait)
+    return Finding("DC017", "medium", "", "", message, str(root / one.path), one.line, trait=one.trait)

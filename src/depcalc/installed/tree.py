@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 SMALL_BYTES = 2**18
+PIECE = 2**12
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -46,9 +47,10 @@ class Tree:
         except (OSError, ValueError) as error:
             return b"", _reason(error)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            seen = os.fstat(handle)
+            if not stat.S_ISREG(seen.st_mode):
                 return b"", "not a plain file"
-            return _read(handle, most), ""
+            return _read(handle, most, seen.st_size), ""
         except OSError as error:
             return b"", _reason(error)
         finally:
@@ -69,9 +71,10 @@ class Tree:
         return known
 
 
-def _read(handle: int, most: int) -> bytes:
-    parts, left = [], most
-    while left > 0 and (part := os.read(handle, left)):
+def _read(handle: int, most: int, size: int) -> bytes:
+    """Asks for no more at once than there should be: room for `most` bytes would be taken and given back."""
+    parts, left, step = [], most, max(size, PIECE)
+    while left > 0 and (part := os.read(handle, min(left, step))):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)

@@ -87,6 +87,7 @@ def files_of(files: Iterable[tuple[str, str]]) -> Files:
         pure=any(name.endswith("-none-any.whl") for name in wheels) if wheels else None,
         n_files=len(names),
         n_hashed=sum(1 for _, digest in names if digest),
+        hashes=tuple(digest for _, digest in names if digest),
     )
 
 

@@ -152,7 +152,13 @@ def _files(table: Table) -> Files:
         uploaded=min(days, default=None),
         n_files=len(files),
         n_hashed=sum(1 for one in files if one.data.get("hashes")),
+        hashes=tuple(digest for one in files for digest in _hashes(one.data.get("hashes"))),
     )
+
+
+def _hashes(found: object) -> list[str]:
+    """As other locks write them; a table of another kind holds none."""
+    return [f"{kind}:{digest}" for kind, digest in found.items()] if isinstance(found, dict) else []
 
 
 def _lists(document: Table, tables: list[tuple[Table, int | None]]) -> dict[str, list[Requirement]]:

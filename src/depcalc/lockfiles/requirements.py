@@ -181,7 +181,7 @@ def _entry(line: Line, index: Origin, pins: Mapping[str, str]) -> _Entry | None:
         key=Key(asked.name, _pin(asked.specifier) or constrained, origin_text(origin)),
         origin=origin,
         line=line.line,
-        files=Files(n_files=len(line.hashes), n_hashed=len(line.hashes)),
+        files=Files(n_files=len(line.hashes), n_hashed=len(line.hashes), hashes=line.hashes),
         path=line.path,
     )
     return _Entry(package, asked, tuple(line.via or ()))

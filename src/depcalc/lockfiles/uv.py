@@ -146,6 +146,7 @@ def _files(table: Table) -> Files:
         uploaded=day_of(min(stamps)) if stamps else None,
         n_files=len(entries),
         n_hashed=sum(1 for entry in entries if entry.get("hash")),
+        hashes=tuple(digest for entry in entries if isinstance(digest := entry.get("hash"), str)),
     )
 
 

@@ -26,6 +26,7 @@ SHARES = frozenset(  # drawn, never above 1
         "map.rewrite_measured",
         "mass_reach",
         "missed_security",
+        "open_unreached",
         "own_eff",
         "p_exploited",
         "stealth",

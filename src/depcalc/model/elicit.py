@@ -53,6 +53,7 @@ def elicit(
         spend=spend,
         adv_weight=flaws.counted(e, t),
         adv_rate=flaws.yearly(e, t),
+        foretold=flaws.foretold(e, t),
         years=at.pace.years.value,
         churn=made["churn"].value,
         releases=made["releases"].value,

@@ -5,7 +5,7 @@ import math
 from depcalc.model.pace import Mapped, years_since
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.evidence import Advisory, Evidence
-from depcalc.values.fact import Fact, value_or
+from depcalc.values.fact import Fact, Gap, value_or
 from depcalc.values.inputs import OpenFlaw
 
 NO_SECRECY_NO_INTEGRITY = (("C:N", "I:N"), ("VC:N", "VI:N"))  # CVSS 3 and 4: denial of service alone
@@ -36,13 +36,25 @@ def yearly(e: Evidence, t: Assumptions) -> float:
     return len(recent) / t["map.recent_years"]
 
 
+def foretold(e: Evidence, t: Assumptions) -> float | None:
+    """Serious advisories a year by the forecast, at the level before the surge; None without a forecast.
+
+    A chance of at least one within the year is that of a Poisson process of rate -ln(1 - p). The mean weight of an
+    advisory makes it serious ones, and the part of the surge that the years it was fitted to held is taken out.
+    """
+    if isinstance(e.advisory_forecast, Gap):
+        return None
+    return -math.log1p(-e.advisory_forecast.value) * t["sev.unscored"] / t["advisory_surge"]
+
+
 def open_flaws(e: Evidence, t: Assumptions) -> tuple[OpenFlaw, ...]:
     """The advisories open in the pinned version."""
     flaws = []
     for found in value_or(e.open_advisories, ()):
         heavy, exploit = weight(found.advisory, t)
         age = years_since(found.advisory.disclosed, e.as_of)
-        flaws.append(OpenFlaw(heavy, exploit, age, found.closed, found.advisory.exploited))
+        unreached = found.reach == "not reached"
+        flaws.append(OpenFlaw(heavy, exploit, age, found.closed, found.advisory.exploited, unreached))
     return tuple(flaws)
 
 

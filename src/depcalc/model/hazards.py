@@ -65,8 +65,9 @@ def open_load(lib: Library, att: Attention, w: Worlds) -> OpenLoad:
     """Hazard of the open advisories.
 
     Reach is wider than for unknown flaws: advisories cluster in the interface people use.
-    Basis: `lag_today`, `lag_orphan`, `age_*`, `p_exploited`, `p_kev`, `hit`, `rule.open_reach_exp`.
-    Holds: another open advisory never lowers today's hazard; a closed one adds nothing after the upgrade.
+    Basis: `lag_today`, `lag_orphan`, `age_*`, `p_exploited`, `p_kev`, `hit`, `rule.open_reach_exp`, `open_unreached`.
+    Holds: another open advisory never lowers today's hazard; a closed one adds nothing after the upgrade; one whose
+    functions are out of reach never weighs more than one where that is not known, and never nothing.
     """
     shape = lib.kappa.shape
     load = OpenLoad(np.zeros(shape), np.zeros(shape), np.zeros(shape))
@@ -95,6 +96,8 @@ def _weigh(flaw: OpenFlaw, w: Worlds) -> tuple[Draws, Draws, Draws]:
         fresh = t["age_floor"] + (1 - t["age_floor"]) * math.exp(-flaw.age / t["age_scale"])
     chance = t["p_kev"] if flaw.exploited else np.minimum(1.0, w["p_exploited"] * flaw.exploit)
     share = fresh * stays / w.horizon * closes
+    if flaw.unreached:
+        share = share * w["open_unreached"]
     return flaw.weight * share, chance * share, closes
 
 

@@ -69,8 +69,9 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
     """The upstream side of a block of packages.
 
     Basis: assumptions `density`, `class.*.density`, `kappa_shape`, `temper`, `gamma0`, `uplift`, `recency`,
-    `surge_years`, `spend.factor`, `decay`, `look_tokens`, `prize_*`; docs/model.md, "Flaws", "Hardening".
-    Holds: more advisories never lower kappa on average; more spend never lowers hardening.
+    `surge_years`, `advisory_prior`, `spend.factor`, `decay`, `look_tokens`, `prize_*`; docs/model.md, "Flaws", "Hardening".
+    Holds: more advisories never lower kappa on average; more spend never lowers hardening; where the forecast counts,
+    a higher chance never lowers the rate, and nothing but the rate moves.
     """
     t, names = w.t, [p.name for p in packages]
     size = column([p.size for p in packages])
@@ -80,6 +81,7 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
     reach = np.minimum(1.0, (exposed / size) ** t["rule.reach_exp"])
     prior = w["density"] * size * column([t.of_class(p.klass, "density") for p in packages])
     kappa = _flaws(packages, prior, w)
+    heard = _heard(packages, prior, kappa, w)
     spend = column([p.spend for p in packages]) * w.noise(names, "spend", t["spend.factor"])
     return Library(
         packages=tuple(packages),
@@ -91,7 +93,7 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
         look=w["look"] * size,
         stock=spend * fix / (w["decay"] + churn),
         prize=np.minimum(w["prize_cap"], w["prize_per_org"] * column([p.orgs for p in packages])),
-        rate=reach * kappa * w["gamma0"] * w["uplift"],
+        rate=reach * heard * w["gamma0"] * w["uplift"],
         churn=churn,
         fix=fix,
     )
@@ -109,20 +111,37 @@ def _exposed(p: Inputs) -> float:
     return 1.0 if p.exposed is None else p.exposed / p.slice
 
 
-def _flaws(packages: Sequence[Inputs], prior: Draws, w: Worlds) -> Draws:
+def _flaws(packages: Sequence[Inputs], prior: Draws, w: Worlds, counts: Draws | float = 1.0) -> Draws:
     """kappa: the prior of size and class, updated by the advisories seen in the years observed.
 
-    The surge of the last years is in those counts already, so it belongs in the exposure too.
+    The surge of the last years is in those counts already, so it belongs in the exposure too. `counts` is the share of
+    what was seen that is news: less than 1 where the prior was made from it already.
     """
     t = w.t
+    temper = t["temper"] * counts
     years = column([p.years for p in packages])
     surge = (w["uplift"] - 1) * fading(np.minimum(years, t["surge_years"]), t["recency"])
     seen = fading(years, t["recency"]) + surge
-    shape = t["kappa_shape"] + t["temper"] * column([p.adv_weight for p in packages])
+    shape = t["kappa_shape"] + temper * column([p.adv_weight for p in packages])
     z = w.scores.rows([p.name for p in packages], "kappa")
     drawn = gamma_quantile(shape, z, t["rule.gamma_floor"])
-    flaws: Draws = drawn / (t["kappa_shape"] / prior + t["temper"] * w["gamma0"] * seen)
+    flaws: Draws = drawn / (t["kappa_shape"] / prior + temper * w["gamma0"] * seen)
     return flaws
+
+
+def _heard(packages: Sequence[Inputs], prior: Draws, kappa: Draws, w: Worlds) -> Draws:
+    """kappa as the rate of advisories has it: its prior moved to the forecast by the weight `advisory_prior`.
+
+    The forecast was made from the advisories that `kappa` counts, so they are news to the rest of the weight alone. It
+    is of flaws times the search that they get, and says nothing of flaws nobody looks for: `kappa` itself stays.
+    """
+    weight = w.t["advisory_prior"]
+    if weight == 0 or all(p.foretold is None for p in packages):
+        return kappa
+    trust = column([0.0 if p.foretold is None else weight for p in packages])
+    told = column([1.0 if p.foretold is None else p.foretold for p in packages]) / w["gamma0"]
+    moved = prior ** (1 - trust) * told**trust
+    return _flaws(packages, moved, w, 1 - trust)
 
 
 @dataclass(frozen=True, slots=True)

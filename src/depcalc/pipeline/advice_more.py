@@ -86,8 +86,10 @@ def asks_of(new: Newcomer, row: Row, context: Context, ruled: Ruled) -> Iterator
     elif ruled.verdict in ("add", "keep"):
         if p.target and any(flaw.closed for flaw in p.open):
             yield f"take {p.target} or later: advisories are open in {e.version}"
-        elif e.version and new.here is None:
+        elif e.version and new.here is None and _is_known(new):
             yield f"take {e.version} or later, locked with hashes"
+        elif e.version and new.here is None:
+            yield f"find out whether {e.version} exists: nothing here knows that release"
         if context.policy != "cooldown":
             yield "set a cooldown"
     elif ruled.verdict == "write":
@@ -97,6 +99,11 @@ def asks_of(new: Newcomer, row: Row, context: Context, ruled: Ruled) -> Iterator
         yield f"depcalc advise {ruled.instead}"
     elif ruled.verdict == "unknown" and not p.private:
         yield "do not install it to find out: installing can run its code"
+
+
+def _is_known(new: Newcomer) -> bool:
+    """A release that was asked for by its number may be newer than the facts, or made up."""
+    return new.version_from != "asked" or isinstance(new.evidence.uploaded, Fact)
 
 
 def _rotate(e: Evidence, direct: bool) -> Iterator[str]:

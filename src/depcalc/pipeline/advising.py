@@ -34,8 +34,6 @@ from depcalc.values.report import Decision
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
-TYPICAL_NAMES = 8  # median of twelve measured pairs of a project and a package it uses
-NAMES_EXP = 1 / 3  # over the same pairs: few names still reach much code behind them
 STDLIB_TABLE = ((3, 10), (3, 13))  # Pythons that the table of modules covers
 
 
@@ -136,10 +134,10 @@ def _with_slice(
         basis = known if at.slice_known else "by rule"
         return e, Slice(at.slice.value, at.slice.value / size, basis, at.slice.source)  # type: ignore[arg-type]
     usual = elicit_at(replace(e, slice=Evidence("", "").slice), t).slice.value
-    kloc = min(size, usual * (len(uses) / TYPICAL_NAMES) ** NAMES_EXP)
-    source = (
-        f"estimated from how many ({len(uses)}): the usual part x (names / {TYPICAL_NAMES})^1/3, within x/÷3"
-    )
+    typical, exp = t["map.names_typical"], t["map.names_exp"]
+    kloc = min(size, usual * (len(uses) / typical) ** exp)
+    rule = f"the usual part x (names / {typical:g}) ^ {exp:.2g}, within x/÷3"
+    source = f"estimated from how many ({len(uses)}): {rule}"
     used = Fact(SliceUse(kloc, symbols=tuple(uses)), source, None, "assumed")
     return replace(e, slice=used), Slice(kloc, kloc / size, "by names", source)
 

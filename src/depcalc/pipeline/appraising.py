@@ -59,7 +59,7 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
     if not all_finite((costs, own)):
         raise no_answer(settings, "a figure is not a finite number")
     profiles = _profiles(survey, settings, focus, case, costs) if focus else ()
-    usages = {one.name: one for one in survey.usage.packages} if survey.usage else {}
+    usages = {one.name: one for one in survey.usage.packages} if survey.usage and survey.usage.read else {}
     decisions = tuple(
         decision_of(
             case.placements[row.package.name],

@@ -51,14 +51,10 @@ def was_there(
         for one, name in names.items():
             if one.rule == "DC010" and (made / name).exists():
                 yield one.identity
-        before = {(f.path, _trait(f.kind, f.symbol)) for f in find_homemade(made).findings if names}
+        before = {(f.path, f.trait) for f in find_homemade(made).findings if names}
     yield from (one.identity for one, name in names.items() if (name, one.trait) in before)
 
 
 def _below(path: str, folder: Path) -> str:
     place = Path(path)
     return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else place.as_posix()
-
-
-def _trait(kind: str, symbol: str) -> str:
-    return f"{kind} {symbol}".strip()

@@ -82,7 +82,10 @@ def words(case: Case, options: dict[str, str], survey: Survey, t: Assumptions) -
         inputs={p.name: p for p in case.inputs},
         versions={name: e.version for name, e in case.evidence.items()},
         paths={one.entry.package: one.entry.path for one in survey.own},
-        cooldown=f"{lock}set a cooldown of {t['cooldown']:g} days",
+        cooldown=(
+            f"{lock}set a cooldown of {t['cooldown']:g} days, and take security releases within"
+            f" {t['lag_keep']:g} days"
+        ),
     )
 
 

@@ -146,6 +146,7 @@ def _facts(e: Evidence) -> Iterator[tuple[str, Known[object], str]]:
         ("first_seen", e.first_seen, ""),
         ("advisories", _counted(e.advisories), ""),
         ("advisories_open", _counted(e.open_advisories), ""),
+        ("advisory_forecast", e.advisory_forecast, "p, 12 months"),
         ("oss_fuzz", e.oss_fuzz, ""),
         ("audits", _counted(e.audits), ""),
         ("takeovers", _counted(e.takeovers), ""),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from depcalc.assumptions import with_settings
+from depcalc.collector import uncollected
 from depcalc.errors import EmptyScopeError
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
@@ -20,6 +21,7 @@ from depcalc.evidence.second_opinion import PIP_AUDIT, Opinion, ask_pip_audit
 from depcalc.evidence.snapshot import Snapshot
 from depcalc.graph import name_edges, place
 from depcalc.pipeline import locks
+from depcalc.pipeline.fetching import fetched_sources
 from depcalc.pipeline.owning import project_owned
 from depcalc.pipeline.recorded import read_own
 from depcalc.pipeline.rooms import with_rooms
@@ -75,7 +77,7 @@ def survey(
     environ = os.environ if environ is None else environ
     versions = wanted(lock, selection, settings, read.texts, environ)
     chosen = open_newest(environ)
-    with chosen.snapshot as below:
+    with uncollected(), chosen.snapshot as below:
         looked = look_up(
             [one for group in versions.values() for one in group],
             below,
@@ -90,8 +92,9 @@ def survey(
         progress("reading the project's own files")
         local = add_local(looked.evidence, lock, environ, read.environment, until=settings.as_of)
         opinion = _second_opinion(local.evidence, settings, environ, read.folders[0], steps, progress)
+        fetched = fetched_sources(path, lock, versions, read.environment, settings, below, environ, progress)
         progress("reading your source")
-        usage = project_usage(path, lock, read.environment, settings, environ, progress)
+        usage = project_usage(path, lock, read.environment, settings, environ, progress, fetched.folders)
         progress("looking for code of others")
         owned = project_owned(path, lock, read.environment, settings, environ, progress)
         found = with_rooms(opinion.evidence, lock, read.environment)
@@ -121,6 +124,7 @@ def survey(
             *looked.notices,
             *local.notices,
             *opinion.notices,
+            *fetched.notices,
             *(usage.notices if usage else ()),
             *(owned.notices if owned else ()),
             *more,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from depcalc.evidence.disk_cache import cache_folder
+from depcalc.evidence.fixed_functions import watched
 from depcalc.evidence.in_use import use_of
 from depcalc.evidence.local import project_environment
 from depcalc.installed import Environment
@@ -28,9 +29,13 @@ def project_usage(
     settings: Settings,
     environ: Mapping[str, str],
     progress: Progress,
+    fetched: Sequence[Path] = (),
 ) -> ProjectUsage | None:
     """What of each locked package the project at `path` uses; None where it was not asked for, or where no
-    project lies around the lock."""
+    project lies around the lock.
+
+    fetched  folders of archives of what is not on disk
+    """
     folder = project_folder(path, lock)
     if folder is None or not settings.usage:
         return None
@@ -38,12 +43,13 @@ def project_usage(
     return scan_project(
         folder,
         site_packages=environment.site_packages if environment else None,
-        wheels=settings.wheels,
+        wheels=[*([settings.wheels] if settings.wheels else []), *fetched],
         packages=[package.key for package in lock.packages if package.key not in members],
         cache=cache_folder(environ),
         progress=progress,
         modules=dict(settings.imports),
         target=_target(lock, settings),
+        watch=watched({package.key.name for package in lock.packages}),
     )
 
 

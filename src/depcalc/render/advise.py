@@ -60,7 +60,7 @@ def headline(advice: Advice) -> str:
     required = advice.here is not None and advice.here.direct
     no = f"Replace {name}" if required else f"Do not add {name}"
     words = {
-        "add": f"Add {name}.",
+        "add": f"Add {name}{_at(advice)}.",
         "keep": f"Keep {name}: it is required here already.",
         "use-stdlib": f"{no}: use {other}, in the standard library.",
         "use-present": f"{no}: use {other}, already in the tree.",
@@ -75,6 +75,14 @@ def headline(advice: Advice) -> str:
         what = f"{name} {advice.version}" if advice.reasons[0].code == "malicious-release" else name
         words = f"{'Remove' if required else 'Do not add'} {what}: known to be malicious."
     return words + _meant(advice)
+
+
+def _at(advice: Advice) -> str:
+    """Which release, where that is the news: the one asked for has open advisories, or nobody knows it."""
+    first = advice.asks[0] if advice.asks else ""
+    if first.startswith("take ") and ":" in first:
+        return f", {first.removeprefix('take ').partition(':')[0]}"
+    return f", but {first}" if first.startswith("find out ") else ""
 
 
 def _meant(advice: Advice) -> str:

@@ -1,6 +1,7 @@
 """What the gate says: for people, for pull requests, for programs. The exit code was decided before."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from depcalc.render.frame import blocks, paragraph
 from depcalc.render.json import dump
@@ -21,7 +22,7 @@ MOST_CHARACTERS = 60_000  # of a comment
 
 def render_check(checked: Checked, style: Style) -> str:
     """`depcalc check`: what stops the merge first, and one line where nothing does."""
-    checked = scrub(checked, lambda text: clean(text, ascii_only=style.ascii))
+    checked = scrub(_lean(checked), lambda text: clean(text, ascii_only=style.ascii))
     out = checked.outcome
     parts = [
         _headline(checked, style),
@@ -31,6 +32,12 @@ def render_check(checked: Checked, style: Style) -> str:
     if not style.quiet:
         parts += [_informing(checked, style), _foot(checked, style)]
     return style.finish(blocks(*parts))
+
+
+def _lean(checked: Checked) -> Checked:
+    """Without what is not shown: escaping all of a large report takes longer than finding it."""
+    report = replace(checked.report, decisions=(), shared=(), own=(), joint=(), findings=(), owned=None)
+    return replace(checked, report=report)
 
 
 def _headline(checked: Checked, style: Style) -> str:
@@ -136,7 +143,7 @@ def render_check_json(checked: Checked, style: Style) -> str:
 
 def render_check_markdown(checked: Checked, style: Style) -> str:
     """One comment that a bot can find again: the headline, what stops, the rest folded away."""
-    checked = scrub(checked, harmless)
+    checked = scrub(_lean(checked), harmless)
     out = checked.outcome
     title = f"**depcalc**: {_stops(checked)}"
     shown, more = out.blocking[:MOST_SHOWN], out.blocking[MOST_SHOWN:]

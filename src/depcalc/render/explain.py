@@ -125,8 +125,9 @@ def _instead(decision: Decision) -> Iterator[str]:
     note = f" ({other.note})" if other.note else ""
     closed = "" if other.open else f"; closed: {other.why_not}"
     whole = "in full" if other.coverage == "full" else "in part"
+    kind = f", {KINDS.get(other.kind, other.kind)}" if other.open or other.kind != "sibling" else ""
     yield (
-        f"In its place: {other.target}, {KINDS.get(other.kind, other.kind)}, covers it {whole}"
+        f"In its place: {other.target}{kind}, covers it {whole}"
         f"{lacks}{note}{closed}."
     )
 
@@ -148,7 +149,22 @@ def _advisories(decision: Decision, style: Style) -> str:
         return ""
     rows = [_advisory(one) for one in decision.open_advisories]
     table = indented(lay_out(ADVISORIES, rows, width=inner(style, 4), title_ink=style.dim), 4)
-    return style.bold(paragraph(f"Open in {decision.version}", style, "  ")) + f"\n{table}"
+    head = style.bold(paragraph(f"Open in {decision.version}", style, "  "))
+    said = [paragraph(text, style, "    ", "      ") for text in map(_reach, decision.open_advisories) if text]
+    return "\n".join([head, table, *said])
+
+
+def _reach(one: OpenAdvisory) -> str:
+    """Whether what the advisory is about lies in the part in use; "" where no record tells what that is."""
+    if not one.functions:
+        return ""
+    few = len(one.functions) == 1
+    what, named = "the fixed function" if few else "a fixed function", listed(one.functions)
+    if one.reach == "reached":
+        return f"{one.advisory.id}: {what} is in the part you use: {named}."
+    if one.reach == "not reached":
+        return f"{one.advisory.id}: outside the part you use, as far as its text tells: {named}."
+    return f"{one.advisory.id}: whether your code reaches {named} is not known."
 
 
 def _advisory(one: OpenAdvisory) -> list[Cell]:

@@ -3,7 +3,7 @@
 STYLE = """
 :root{--paper:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--band:#f6f8fa;--crowd:#1f5fbf;--you:#a2480b;
 --prize:#6b2fb3;--loss:#b3261e;--work:#6e7781;--good:#1a6e3c;color-scheme:light dark}
-@media (prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9aa4b0;--line:#30363d;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9aa4b0;--line:#30363d;
 --band:#161b22;--crowd:#79a9ff;--you:#f0a36b;--prize:#c9a0ff;--loss:#ff8b82;--work:#9aa4b0;--good:#6bd08f}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:76rem;padding:1rem;background:var(--paper);color:var(--ink);
@@ -34,7 +34,10 @@ svg .soft{fill:var(--soft)}svg .grid{stroke:var(--line)}.crowd{fill:var(--crowd)
 .nday{fill:var(--you)}.front{fill:none;stroke:var(--good);stroke-width:2}.dot{fill:var(--good)}
 details{margin:.2rem 0}summary{cursor:pointer}ul{margin:.2rem 0 .2rem 1.2rem;padding:0}
 @media (max-width:30rem){body{padding:.6rem}th,td{padding:.3rem .4rem}}
-@media print{body{max-width:none;color:#000;background:#fff}.wide{overflow:visible;border:0}
+@media print{:root{color-scheme:light}body{max-width:none}.wide{overflow:visible;border:0}
+table{font-size:.68rem}th,td{padding:.15rem .25rem}td{overflow-wrap:anywhere}
+td:first-child,td:nth-child(2),td:has(.flags){min-width:0}
+.flags span{font-size:.62rem;padding:0 .25rem;white-space:normal}
 th button::after{content:""!important}
 details::details-content{content-visibility:visible;height:auto}section{break-inside:avoid-page}}
 """

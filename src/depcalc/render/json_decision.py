@@ -207,6 +207,8 @@ def _advisory(one: OpenAdvisory) -> Record:
         "exploited": known.exploited,
         "fixed_in": one.fixed_in or None,
         "closed_by_upgrade": one.closed,
+        "functions": list(one.functions) or None,
+        "reach": one.reach,
     }
 
 

@@ -52,7 +52,7 @@ def render_table(report: Report, style: Style) -> str:
             _first_steps(rows, report, style),
             "\n".join(paragraph(line, style) for line in joint_lines(report)),
             _foot(report, style),
-            _next(rows, style),
+            _next(report, rows, style),
         )
     )
 
@@ -141,7 +141,10 @@ def _foot(report: Report, style: Style) -> str:
     return "\n".join(paragraph(line, style, hanging="  ") for line in lines if line)
 
 
-def _next(rows: list[Decision], style: Style) -> str:
+def _next(report: Report, rows: list[Decision], style: Style) -> str:
     if style.quiet or not rows:
         return ""
-    return paragraph(f"Next: depcalc explain {rows[0].package} · depcalc scan --format json", style)
+    place = "" if report.path == "." else f" {report.path}"
+    return paragraph(
+        f"Next: depcalc explain {rows[0].package}{place} · depcalc scan --format json{place}", style
+    )

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from depcalc.tui.views.details import Reader
+from depcalc.tui.views.base import Reader
 
 BOX = """
     {name} {{ align: center middle; }}

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from depcalc.render.wording import two
 from depcalc.values.assumptions import CURVES, PROFILES
@@ -88,9 +89,10 @@ def with_value(settings: Settings, key: str, to: float | str) -> Settings:
     if key == "curve":
         kept = tuple(one for one in settings.overrides if one[0] != "curve")
         return replace(settings, overrides=(*kept, ("curve", str(CURVES.index(str(to))), ORIGIN)))
-    prices = {"prices": ""} if key == "price" else {}
-    origin = {**settings.origin, key: ORIGIN}
-    return replace(settings, **{key: to, "origin": origin, **prices})
+    changed: dict[str, Any] = {key: to, "origin": {**settings.origin, key: ORIGIN}}
+    if key == "price":
+        changed["prices"] = ""
+    return replace(settings, **changed)
 
 
 def back(settings: Settings, base: Settings, key: str) -> Settings:
@@ -100,8 +102,10 @@ def back(settings: Settings, base: Settings, key: str) -> Settings:
     origin = {k: v for k, v in settings.origin.items() if k != key} | {
         k: v for k, v in base.origin.items() if k == key
     }
-    more = {"prices": base.prices} if key == "price" else {}
-    return replace(settings, **{key: getattr(base, key), "origin": origin, **more})
+    changed: dict[str, Any] = {key: getattr(base, key), "origin": origin}
+    if key == "price":
+        changed["prices"] = base.prices
+    return replace(settings, **changed)
 
 
 def part(dial: Dial, now: float | str) -> float:

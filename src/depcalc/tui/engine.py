@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from depcalc.errors import EmptyScopeError, UsageError
 from depcalc.values.advice import Advice
 from depcalc.values.lock import Key
-from depcalc.values.placement import Placement
 from depcalc.values.plan import Plan
 from depcalc.values.report import Report
 from depcalc.values.settings import Settings
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """Reads the project once; everything after that is pure."""
 
-    def place(self, settings: Settings) -> tuple[Placement, ...]: ...
+    def names(self, settings: Settings) -> tuple[str, ...]: ...
 
     def survey(self, settings: Settings, progress: "Progress") -> Survey: ...
 
@@ -53,14 +52,13 @@ class Pipeline:
     lockfiles: tuple[str, ...]
     environ: Mapping[str, str]
 
-    def place(self, settings: Settings) -> tuple[Placement, ...]:
-        """The names in scope, before anything is looked up about them."""
-        from depcalc.graph import place  # noqa: PLC0415
-        from depcalc.pipeline import locks  # noqa: PLC0415
+    def names(self, settings: Settings) -> tuple[str, ...]:
+        """The direct requirements, from the lock alone: no numpy, no networkx, nothing looked up."""
+        from depcalc.lockfiles import merge, read_locks  # noqa: PLC0415
         from depcalc.scope import select  # noqa: PLC0415
 
-        read = locks.read(self.lockfiles or (self.path,), settings.site_packages)
-        return tuple(place(select(read.lock, settings.scope)))
+        selection = select(merge(read_locks(self.lockfiles or (self.path,))), settings.scope)
+        return tuple(sorted({direct.name for direct in selection.directs}))
 
     def survey(self, settings: Settings, progress: "Progress") -> Survey:
         """Everything known from outside: the one call that touches the world."""

@@ -10,13 +10,13 @@ from depcalc.render.json_whatif import render_whatif_json
 from depcalc.render.style import Style
 
 if TYPE_CHECKING:
-    from depcalc.tui.app import DepcalcApp
+    from depcalc.tui.windows import Windows
 
 SUFFIXES = {"json": ".json", "markdown": ".md", "svg": ".svg"}
 WHOLE = Style(width=100)
 
 
-def as_json(app: "DepcalcApp", view: str) -> str:
+def as_json(app: "Windows", view: str) -> str:
     """What the command behind the view prints with --format json; "" where there is nothing yet."""
     if view == "plan":
         return render_plan_json(app.planned, WHOLE) if app.planned else ""
@@ -32,7 +32,7 @@ def as_json(app: "DepcalcApp", view: str) -> str:
     return RENDERERS["json"](report, WHOLE) if report else ""
 
 
-def as_markdown(app: "DepcalcApp", view: str) -> str:
+def as_markdown(app: "Windows", view: str) -> str:
     """A report for the list; elsewhere the view's own text, fenced."""
     if view == "list":
         return RENDERERS["markdown"](app.report, WHOLE) if app.report else ""

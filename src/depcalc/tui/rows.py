@@ -58,18 +58,20 @@ class Row:
     dim: bool = False
 
 
+def named(names: Iterable[str], style: Style) -> list[Row]:
+    """Rows at once: what the lock says, before anything is looked up."""
+    return [_unpriced(name, WAITING, style) for name in names]
+
+
 def waiting(places: Iterable[Placement], style: Style) -> list[Row]:
-    """Rows at once: what the graph knows, before anything is priced."""
-    return [
-        Row(
-            place.name, place.name, "", f"{WAITING} pricing", (),
-            {"package": plain(place.name, style), "leaves": _leaves(place.leaves_with)}
-            | dict.fromkeys(("today", "advised", "crowd", "need", "saving"), WAITING),
-            {"package": place.name}, dim=True,
-        )
-        for place in places
-        if place.direct
-    ]  # fmt: skip
+    """The same with what the graph knows."""
+    return [_unpriced(place.name, _leaves(place.leaves_with), style) for place in places if place.direct]
+
+
+def _unpriced(name: str, leaves: str, style: Style) -> Row:
+    texts = {"package": plain(name, style), "leaves": leaves}
+    texts |= dict.fromkeys(("today", "advised", "crowd", "need", "saving"), WAITING)
+    return Row(name, name, "", f"{WAITING} pricing", (), texts, {"package": name}, dim=True)
 
 
 def priced(report: Report, style: Style, *, shared: bool = True) -> list[Row]:

@@ -3,12 +3,14 @@
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import App
+from textual.message import Message
 
 from depcalc.errors import DepcalcError, EmptyScopeError
 from depcalc.render.style import Style
@@ -16,7 +18,7 @@ from depcalc.tui import dials
 from depcalc.tui.desk import Alive, Desk
 from depcalc.tui.engine import Engine, survey_or_nothing
 from depcalc.tui.messages import Answered, Failed, Progressed
-from depcalc.tui.rows import Row, priced, waiting
+from depcalc.tui.rows import Row, named, priced, waiting
 from depcalc.tui.writing import Change
 from depcalc.values.advice import Advice
 from depcalc.values.lock import Key
@@ -27,6 +29,9 @@ from depcalc.values.report import Decision, Report
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 from depcalc.values.whatif import WhatIf
+
+if TYPE_CHECKING:
+    from depcalc.pipeline.surveying import Progress
 
 OFTEN = 0.1  # seconds between two words on progress
 
@@ -58,7 +63,8 @@ class Work(App[None]):
         self._paths: dict[str, tuple[tuple[Key, ...], ...]] = {}
         self.medians: Mapping[str, float] = {}
         self.choices: dict[str, str] = {}
-        self.after, self.medians_after = self.settings, self.medians
+        self.medians_after: Mapping[str, float] = {}
+        self.after = self.settings
         self.tried: WhatIf | None = None
         self.trying = self.try_preview = False
         self.planned: Plan | None = None
@@ -80,29 +86,30 @@ class Work(App[None]):
         self._safely("survey", lambda: self._read_all(alive))
 
     def _read_all(self, alive: Alive) -> None:
-        self.post_message(Answered("places", self.engine.place(self.settings)))
-        survey = self.engine.survey(self.settings, self._progress(alive))
-        self.post_message(Answered("survey", survey))
+        self.tell(Answered("names", self.engine.names(self.settings)))
+        survey = self.engine.survey(self.settings, self._progress())
+        self.tell(Answered("survey", survey))
         few = dials.preview_of(self.settings)
-        self.post_message(Progressed("pricing", 0, 0))
+        self.tell(Progressed("pricing", 0, 0))
         if few is not None:
-            self.post_message(Answered("report", self._appraised(survey, few), preview=True))
+            self.tell(Answered("report", self._appraised(survey, few), preview=True))
         with self.desk.long(alive):
-            self.post_message(Answered("report", self._appraised(survey, self.settings)))
-        self.post_message(Answered("medians", dict(self.engine.values(survey, self.settings))))
+            self.tell(Answered("report", self._appraised(survey, self.settings)))
+        self.tell(Answered("medians", dict(self.engine.values(survey, self.settings))))
 
     def _appraised(self, survey: Survey, settings: Settings) -> Report:
         report = self.engine.appraise(survey, settings)
         return replace(report, notices=(*self.about, *report.notices))
 
-    def _progress(self, alive: Alive) -> Callable[[str, int, int], None]:
-        last = [0.0, ""]
+    def _progress(self) -> "Progress":
+        heard, when = "", 0.0
 
         def tell(stage: str, done: int = 0, total: int = 0, /) -> None:
+            nonlocal heard, when
             now = time.monotonic()
-            if stage != last[1] or now - cast(float, last[0]) >= OFTEN:
-                last[:] = [now, stage]
-                self.post_message(Progressed(stage, done, total))
+            if stage != heard or now - when >= OFTEN:
+                heard, when = stage, now
+                self.tell(Progressed(stage, done, total))
 
         return tell
 
@@ -112,16 +119,12 @@ class Work(App[None]):
             work()
         except DepcalcError as error:
             empty = isinstance(error, EmptyScopeError)
-            self.post_message(Failed(kind, error.message, error.hint, empty=empty))
+            self.tell(Failed(kind, error.message, error.hint, empty=empty))
         except OSError as error:
-            self.post_message(
-                Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or ""))
-            )
+            self.tell(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
             trace = traceback.format_exc()
-            self.post_message(
-                Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace)
-            )
+            self.tell(Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace))
 
     def explain(self, name: str) -> None:
         """What the detail view alone shows: what would flip it, the years to come."""
@@ -135,7 +138,7 @@ class Work(App[None]):
             with self.desk.long(alive):
                 report = self.engine.appraise(survey, self.settings, name)
             only = tuple(d for d in report.decisions if d.package == name)
-            self.post_message(Answered("explained", replace(report, decisions=only)))
+            self.tell(Answered("explained", replace(report, decisions=only)))
 
         self.desk.ask("explain", lambda alive: self._safely("explain", lambda: work(alive)))
 
@@ -154,12 +157,12 @@ class Work(App[None]):
 
         def work(alive: Alive) -> None:
             medians = dict(self.engine.values(survey, after))
-            self.post_message(Answered("medians_after", medians))
+            self.tell(Answered("medians_after", medians))
             few, fewer = dials.preview_of(before), dials.preview_of(after)
             if few is not None and fewer is not None and alive():
                 made = self.engine.whatif(survey, few, fewer, choices)
                 if alive():
-                    self.post_message(Answered("whatif", made, preview=True))
+                    self.tell(Answered("whatif", made, preview=True))
             with self.desk.long(alive):
                 if alive():
                     made = self.engine.whatif(survey, before, after, choices)
@@ -168,9 +171,14 @@ class Work(App[None]):
         self.desk.ask("whatif", lambda alive: self._safely("whatif", lambda: work(alive)))
         self.draw()
 
+    def tell(self, message: Message) -> None:
+        """From any thread; once the screen is gone nobody listens."""
+        with suppress(RuntimeError):  # the loop has ended
+            self.post_message(message)
+
     def _post_if(self, alive: Alive, message: Answered) -> None:
         if alive():
-            self.post_message(message)
+            self.tell(message)
 
     def ask_plan(self) -> None:
         """Where the next dollars do most."""
@@ -198,7 +206,7 @@ class Work(App[None]):
 
         def work(_: Alive) -> None:
             held = survey_or_nothing(self.engine, settings, survey)
-            self.post_message(Answered("advice", self.engine.advise(held, settings, name, uses)))
+            self.tell(Answered("advice", self.engine.advise(held, settings, name, uses)))
 
         self.desk.ask("advice", lambda alive: self._safely("advice", lambda: work(alive)))
         self.draw()
@@ -215,14 +223,13 @@ class Work(App[None]):
         getattr(self, f"_take_{message.kind}")(cast(Any, message.value), message.preview)
         self.draw()
 
-    def _take_places(self, places: tuple[Placement, ...], _: bool) -> None:
-        self.places = places
-        self.places_by_name = {place.name: place for place in places}
-        self.rows = waiting(places, self.look)
+    def _take_names(self, names: tuple[str, ...], _: bool) -> None:
+        self.rows = named(names, self.look)
 
     def _take_survey(self, survey: Survey, _: bool) -> None:
-        self.survey = survey
-        self._take_places(survey.placements, False)
+        self.survey, self.places = survey, survey.placements
+        self.places_by_name = {place.name: place for place in survey.placements}
+        self.rows = waiting(survey.placements, self.look)
 
     def _take_report(self, report: Report, preview: bool) -> None:
         self.report, self.preview = report, preview

@@ -137,7 +137,7 @@ class Inference:
         if binding[0] in ("func", "class", "mod", "from", "tmod", "tfrom"):
             parts = [self.entity(e) for e in self.names.meanings(module, binding, name)]
             return self.union(parts) if parts else None
-        return self._remembered((module, "binding", id(binding)), lambda: self._value(module, binding))
+        return self._remembered((module, *binding[:4]), lambda: self._value(module, binding))
 
     def entity(self, entity: Entity) -> Found:
         """Types of an entity: itself, or what its binding holds."""

@@ -7,6 +7,7 @@ from depcalc.usage.decorators import Decorators
 from depcalc.usage.entities import Class, Interned, Module, Package
 from depcalc.usage.inference import Inference
 from depcalc.usage.names import Names
+from depcalc.usage.packed import close_all
 from depcalc.usage.stdlib_facts import stdlib_facts
 from depcalc.usage.universe import Universe
 
@@ -53,6 +54,7 @@ class Knowledge:
             module.summary = None
             module.entities.clear()
         self.universe.loaded.clear()
+        close_all()
 
     def _index(self, module: Module) -> None:
         """Its globals by name, and its stores."""

@@ -1,9 +1,7 @@
 """The stage: a project's folder and the packages of its lock to what is used of each. Reads files; runs
 nothing."""
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +9,7 @@ from typing import Protocol
 from packaging.version import InvalidVersion, Version
 
 from depcalc import __version__
+from depcalc.collector import uncollected
 from depcalc.usage import mentions, slices
 from depcalc.usage.budget import Budget
 from depcalc.usage.entities import Module
@@ -64,7 +63,7 @@ def scan_project(
     folder: Path,
     *,
     site_packages: Path | None,
-    wheels: Path | None,
+    wheels: Path | Sequence[Path] | None,
     packages: Sequence[Pinned],
     cache: Path | None,
     jobs: int = 2,
@@ -72,14 +71,17 @@ def scan_project(
     progress: Progress = lambda what, done, total: None,
     modules: Mapping[str, str] | None = None,
     target: Target | None = None,
+    watch: Mapping[str, Collection[str]] | None = None,
 ) -> ProjectUsage:
     """Which part of each package the project at `folder` uses.
 
     packages       of the lock, direct and indirect: an indirect one is sliced with what uses it
-    site_packages  where they are installed; `wheels`: a folder of wheels and sdists of the same versions
+    site_packages  where they are installed; `wheels`: a folder, or several, of wheels and sdists of the same
+                   versions; of two that hold a package the first counts
     cache          folder for what is remembered between runs
     jobs           processes that parse; 0 parses here, without the limits that guard against hostile text
     modules        the user's own map, module -> package
+    watch          package -> functions ("module:qualified name") to look for in it, reached or not
     """
     budget, target = budget or Budget(), target or Target()
     wanted = {normalise(p.name): p.version for p in packages}
@@ -88,25 +90,14 @@ def scan_project(
         with uncollected(), Pool(jobs, target, budget.workers) as pool:
             reader = Reader(store, pool, target, progress)
             scan = _Scan(folder, wanted, budget, reader, store, progress)
-            sources, notices = scan.sources(site_packages, wheels)
+            folders = [wheels] if isinstance(wheels, Path) else wheels or ()
+            sources, notices = scan.sources(site_packages, folders)
             imports = import_map(wanted, sources, modules or {})
             project = scan.project()
-            measured = scan.slices(project, sources, imports, target)
+            measured = scan.slices(project, sources, imports, target, watch or {})
             return scan.result(project, sources, imports, measured, notices)
     finally:
         store.close()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the cycle collector: summaries hold no cycles and there are many of them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(slots=True)
@@ -120,15 +111,15 @@ class _Scan:
     store: Store
     progress: Progress
 
-    def sources(self, site: Path | None, wheels: Path | None) -> tuple[dict[str, Source], list[Notice]]:
+    def sources(self, site: Path | None, folders: Sequence[Path]) -> tuple[dict[str, Source], list[Notice]]:
         """Packages on disk, and what is wrong with them."""
         caps = self.budget.caps
         found = installed(site, caps) if site is not None and site.is_dir() else {}
         kept = {name: found[name] for name in sorted(self.wanted.keys() & found.keys())}
         notices = [n for s in kept.values() for n in _other_version(s, self.wanted[s.name])]
-        if wheels is not None and wheels.is_dir():
+        for folder in filter(Path.is_dir, folders):
             missing = [(n, v) for n, v in self.wanted.items() if n not in kept]
-            more, trouble = archives(wheels, missing, caps)
+            more, trouble = archives(folder, missing, caps)
             kept.update(more)
             notices.extend(trouble)
         return kept, notices
@@ -145,7 +136,12 @@ class _Scan:
         return _Project(files, modules, summaries, [*notices, *_unread(summaries)])
 
     def slices(
-        self, project: _Project, sources: Mapping[str, Source], imports: ImportMap, target: Target
+        self,
+        project: _Project,
+        sources: Mapping[str, Source],
+        imports: ImportMap,
+        target: Target,
+        watch: Mapping[str, Collection[str]],
     ) -> dict[str, Slice]:
         """Slices of what the runtime code reaches, from the store when nothing they rest on has changed."""
         roots = project.of_kind("runtime")
@@ -159,12 +155,13 @@ class _Scan:
             *(part for m in roots for part in (m.name, lineless(m.known))),
             *(part for s in sources.values() for part in (s.name, s.token)),
             repr(sorted(imports.prefixes.items())),
+            repr([(name, sorted(watch[name])) for name in sorted(watch)]),
         )
         known = self.store.get_answer(key)
         if known is not None:
             return slices.from_plain(known)
         universe = Universe([roots[0].package, *(s.package for s in sources.values())], self.reader)
-        measured = slices.measure(universe, roots, imports, self.budget.walk, self.progress)
+        measured = slices.measure(universe, roots, imports, self.budget.walk, self.progress, watch)
         if slices.lasting(measured):
             self.store.put_answer(key, slices.to_plain(measured))
         return measured

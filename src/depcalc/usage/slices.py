@@ -1,7 +1,7 @@
 """From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
 
@@ -46,9 +46,14 @@ class _Part:
 
 
 def measure(
-    universe: Universe, roots: Sequence[Module], imports: ImportMap, walk: Walk, progress: Progress
+    universe: Universe,
+    roots: Sequence[Module],
+    imports: ImportMap,
+    walk: Walk,
+    progress: Progress,
+    watch: Mapping[str, Collection[str]],
 ) -> dict[str, Slice]:
-    """Slices of the packages that the roots reach, by name."""
+    """Slices of the packages that the roots reach, by name; `watch`: functions to look for in each."""
     knowledge = Knowledge(universe, roots)
     progress("following what may run", 0, STEPS)
     executed = _parts(reach(knowledge, "exec", walk))
@@ -58,7 +63,13 @@ def measure(
     needed = _parts(prices)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
     totals = _totals(universe, reached)
-    out = {p.name: _slice(p, totals[p], executed[p], needed[p], prices, imports) for p in reached}
+    out = {
+        p.name: replace(
+            _slice(p, totals[p], executed[p], needed[p], prices, imports),
+            watched=tuple(sorted(set(watch.get(p.name, ())).intersection(totals[p].functions))),
+        )
+        for p in reached
+    }
     knowledge.forget()
     return out
 

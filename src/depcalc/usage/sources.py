@@ -187,6 +187,14 @@ def archives(
     return out, notices
 
 
+def held(folder: Path) -> set[tuple[str, str]]:
+    """(package, version) of the archives of a folder, by their names."""
+    if not folder.is_dir():
+        return set()
+    found = [_parsed(file.name) for file in folder.iterdir()]
+    return {one[:2] for one in found if one is not None}
+
+
 def _parsed(name: str) -> tuple[str, str, int] | None:
     """(package, version, rank): pure wheels first, then other wheels, then sdists."""
     try:

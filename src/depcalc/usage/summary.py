@@ -22,7 +22,9 @@ import marshal
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
-FORMAT = 2  # of the tuples below, and of what is made of them; part of every cache key
+from depcalc.usage.packed import PackedBindings, PackedSequence, pack
+
+FORMAT = 3  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]
@@ -61,8 +63,8 @@ class Scope:
     lines: int = 0
     data_lines: int = 0
     flags: int = 0
-    binds: dict[str, list[Binding]] = field(default_factory=dict)
-    events: Events = ()
+    binds: "dict[str, list[Binding]] | PackedBindings" = field(default_factory=dict)
+    events: "Events | PackedSequence" = ()
     decorators: tuple[tuple[int, bool], ...] = ()  # expression of the decorator or its factory, called
     header: Events = ()  # decorators, bases; run when the statement runs
     defaults: Events = ()
@@ -122,7 +124,7 @@ class Summary:
     lines: int = 0
     physical_lines: int = 0
     data_lines: int = 0
-    exprs: list[Expr] = field(default_factory=list)
+    exprs: "list[Expr] | PackedSequence" = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     outline: tuple[Any, ...] = ()
@@ -147,6 +149,10 @@ def _names(kind: type) -> tuple[str, ...]:
 _FIELDS: dict[type, tuple[str, ...]] = {kind: _names(kind) for kind in (Scope, Statement, Import, Summary)}
 
 
+_EXPRS, _SCOPES = (_FIELDS[Summary].index(name) for name in ("exprs", "scopes"))
+_BINDS, _EVENTS = (_FIELDS[Scope].index(name) for name in ("binds", "events"))
+
+
 def _flat(record: object) -> list[Any]:
     return [getattr(record, name) for name in _FIELDS[type(record)]]
 
@@ -157,16 +163,30 @@ def dump(summary: Summary) -> bytes:
     for i, value in enumerate(parts):
         if isinstance(value, list) and value and type(value[0]) in _FIELDS:
             parts[i] = [_flat(record) for record in value]
+    parts[_EXPRS] = pack(summary.exprs)
+    for record in parts[_SCOPES]:
+        if record[0] == "function":
+            record[_BINDS], record[_EVENTS] = pack(record[_BINDS]), pack(record[_EVENTS])
     return marshal.dumps(parts)
 
 
 def load(data: bytes) -> Summary:
     """What `dump` wrote. Only ever given bytes that our own worker or cache wrote."""
     summary = Summary(*marshal.loads(data))
-    summary.scopes = [Scope(*parts) for parts in summary.scopes]  # type: ignore[misc]
+    if isinstance(summary.exprs, bytes):
+        summary.exprs = PackedSequence(summary.exprs)
+    summary.scopes = [_scope(parts) for parts in summary.scopes]  # type: ignore[arg-type]
     summary.statements = [Statement(*parts) for parts in summary.statements]  # type: ignore[misc]
     summary.imports = [Import(*parts) for parts in summary.imports]  # type: ignore[misc]
     return summary
+
+
+def _scope(parts: list[Any]) -> Scope:
+    if isinstance(parts[_BINDS], bytes):
+        parts[_BINDS] = PackedBindings(parts[_BINDS])
+    if isinstance(parts[_EVENTS], bytes):
+        parts[_EVENTS] = PackedSequence(parts[_EVENTS])
+    return Scope(*parts)
 
 
 _LINED = frozenset({"name", "attr", "call", "import", "from"})
@@ -181,7 +201,7 @@ def lineless(summary: Summary) -> bytes:
     ]
     bodies = [tuple(_bare(e) for e in (s.events, s.header, s.defaults)) for s in summary.scopes]
     statements = [(s.kind, s.what, _bare(s.events), s.mutates) for s in summary.statements]
-    parts = [summary.trouble, summary.exprs, scopes, bodies, statements, summary.outline, summary.stores]
+    parts = [summary.trouble, list(summary.exprs), scopes, bodies, statements, summary.outline, summary.stores]
     return marshal.dumps(parts, 2)  # version 2 writes equal values alike, whatever objects they share
 
 
@@ -192,7 +212,7 @@ def _binds(scope: Scope) -> list[Any]:
     ]
 
 
-def _bare(events: Events) -> tuple[Any, ...]:
+def _bare(events: "Events | PackedSequence") -> tuple[Any, ...]:
     """Events without their lines."""
     out: list[Any] = []
     for event in events:

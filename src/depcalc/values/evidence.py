@@ -8,6 +8,7 @@ from depcalc.values.fact import Gap, Known
 
 ClassBasis: TypeAlias = Literal["table", "name rule", "capability"]
 Distance: TypeAlias = Literal["major", "minor", "patch"]
+Reach: TypeAlias = Literal["reached", "not reached", "not known"]
 NOT_LOOKED: Gap = Gap("depcalc", "not looked for")
 
 
@@ -39,11 +40,15 @@ class OpenAdvisory:
 
     fixed_in  the nearest fixed version above the pin that this advisory records, "" when none
     closed    a fix is recorded, or the upgrade target lies outside its ranges
+    functions what it is about, "module:qualified name"; () where no record tells
+    reach     whether the project's runtime code may run any of them
     """
 
     advisory: Advisory
     fixed_in: str
     closed: bool
+    functions: tuple[str, ...] = ()
+    reach: Reach = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Evidence:
     first_seen: Known[date] = NOT_LOOKED
     advisories: Known[tuple[Advisory, ...]] = NOT_LOOKED
     open_advisories: Known[tuple[OpenAdvisory, ...]] = NOT_LOOKED
+    advisory_forecast: Known[float] = NOT_LOOKED  # P(a new one of any severity within 12 months)
     upgrade: Known[Upgrade] = NOT_LOOKED
     oss_fuzz: Known[bool] = NOT_LOOKED
     audits: Known[tuple[Audit, ...]] = NOT_LOOKED

@@ -16,6 +16,7 @@ class OpenFlaw:
     exploit  multiplier on the chance that it is ever exploited
     age      years since disclosure
     closed   upgrading to the target gets rid of it
+    unreached  the functions it is about lie outside what may run here
     """
 
     weight: float
@@ -23,6 +24,7 @@ class OpenFlaw:
     age: float
     closed: bool = True
     exploited: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Inputs:
 
     adv_weight     recency-weighted serious advisories
     adv_rate       advisories of any severity a year, recent years
+    foretold       serious advisories a year in all of it, before the surge, by the forecast; None: no forecast
     churn          share of code that is new each year
     h_mod          takeover modifier
     fix            probability that upstream ships a fix
@@ -76,6 +79,7 @@ class Inputs:
     spend: float
     adv_weight: float = 0.0
     adv_rate: float = 0.0
+    foretold: float | None = None
     years: float = 8.0
     churn: float = 0.1
     releases: float = 4.0

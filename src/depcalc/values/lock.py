@@ -1,7 +1,7 @@
 """What a lockfile says: packages, the requirements between them, and the roots that ask for them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -49,6 +49,8 @@ class Files:
     wheel_bytes   median size of its pure wheels, else of all its wheels
     pure          whether a `none-any` wheel exists; None when the lock lists no wheel
     uploaded      earliest upload day of its files
+    hashes        of its files as the lock writes them, "sha256:...", where this reader keeps them; no part of
+                  what makes two records equal
     """
 
     wheel_bytes: int | None = None
@@ -57,6 +59,7 @@ class Files:
     n_files: int = 0
     n_hashed: int = 0
     yanked: bool | None = None
+    hashes: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

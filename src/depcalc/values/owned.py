@@ -114,6 +114,11 @@ class HomemadeFinding:
     where: FileKind = "runtime"
     also: tuple[int, ...] = ()
 
+    @property
+    def trait(self) -> str:
+        """What makes it the same finding after its lines have moved."""
+        return f"{self.kind} {self.symbol}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class HomemadeScan:

@@ -49,8 +49,8 @@ RULES = (
     Rule("DC017", "homemade-security", "medium", "home-made security code, the riskiest rewrite of all",
          "use a maintained library"),
     Rule("DC018", "stale-data", "low", "the facts are older than the policy allows", "depcalc data update"),
-    Rule("DC019", "decision-due", "low", "a recorded decision is due for review",
-         "look again, and set a new date"),
+    Rule("DC019", "decision-due", "low", "a recorded decision is due for review, or contradicts another",
+         "look again, and set a new date or drop one of the two"),
 )  # fmt: skip
 BY_ID = {rule.id: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -20,12 +20,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """A choice made by people, importable by another repository; `review` is when to look again."""
+    """A choice made by people; `review` is when to look again, `source` the file it was imported from, "" for
+    the project's own."""
 
     package: str
     verdict: str
     date: datetime.date
     review: datetime.date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

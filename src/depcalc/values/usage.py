@@ -69,6 +69,7 @@ class Slice:
     functions          live for a rewrite, of `functions_total`
     modules            imported, of `modules_total`
     reachable          "module:qualified name" of every function that may run, sorted
+    watched            of the functions that somebody asked about, those that the package has, sorted
     symbols            names the project takes straight from it, resolved
     reaches            packages of the lock that its live code still names
     opaque_files       files whose content is unknown: their lines are estimated and counted
@@ -89,6 +90,7 @@ class Slice:
     reachable: tuple[str, ...] = ()
     opaque_files: int = 0
     notes: tuple[tuple[str, int], ...] = ()
+    watched: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -138,6 +140,11 @@ class ProjectUsage:
     unexplained: tuple[UsedName, ...]
     complete: bool
     notices: tuple[Notice, ...]
+
+    @property
+    def read(self) -> bool:
+        """Any Python file of the project was there: without one, nothing can be said of what it uses."""
+        return any(n for _, n in self.files)
 
     def of(self, name: str) -> PackageUsage | None:
         """The usage of a package by normalised name."""

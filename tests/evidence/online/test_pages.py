@@ -14,7 +14,7 @@ from packaging.utils import (
 )
 from tests.evidence.online.small import PAGE
 
-from depcalc.evidence.online.pages import Page, Release, _kind, filled, parse_document, parse_page
+from depcalc.evidence.online.pages import Page, Release, file_kind, filled, parse_document, parse_page
 from depcalc.evidence.online.trouble import UnrecognisedError
 
 RECORDED = Path(__file__).parents[2] / "recorded" / "index"
@@ -122,7 +122,7 @@ def test_names_of_files_are_read_as_packaging_reads_them(name):
     names = re.findall(r">([^<>]+)</a>", recorded(f"{name}-2026-11-21.html").decode())
     assert len(names) > 40
     for filename in names:
-        kind = _kind(filename, name)
+        kind = file_kind(filename, name)
         try:
             if filename.endswith(".whl"):
                 _, version, _, tags = parse_wheel_filename(filename)

@@ -17,7 +17,10 @@ class Limits:
     threads: int = 8
     page_bytes: int = 24 * MEGABYTE
     archive_bytes: int = 512 * MEGABYTE
+    run_bytes: int = 512 * MEGABYTE  # of all sources of packages in one run
+    run_files: int = 500
 
 
 ONLINE = Limits()
 UPDATE = Limits(total_seconds=600.0)
+SOURCES = Limits(total_seconds=180.0, archive_bytes=64 * MEGABYTE)

@@ -49,27 +49,50 @@ class Page:
         return all(r.uploaded and (r.wheel_bytes or r.sdist_bytes) for r in self.releases)
 
 
-class _File(NamedTuple):
+class File(NamedTuple):
+    """One file as the index lists it. `link` may be relative to the page; `sha256` "" where it gives none."""
+
     filename: str
     size: int | None
     uploaded: date | None
     yanked: bool
+    link: str = ""
+    sha256: str = ""
+
+
+class Kind(NamedTuple):
+    """Of a file: which version, and how well a wheel stands for what is installed (0 is best, 9 an sdist)."""
+
+    version: Version
+    place: int
 
 
 def parse_page(body: bytes, name: str) -> Page:
     """A simple page; `UnrecognisedError` where it lists no file of this project."""
+    files, status = _listed(body)
+    return _page(name, files, status.get("status"), status.get("reason"))
+
+
+def parse_files(body: bytes, name: str) -> list[tuple[Kind, File]]:
+    """The files of this project on a simple page, with what each is."""
+    plain = canonicalize_name(name)
+    found = ((file_kind(file.filename, plain), file) for file in _listed(body)[0])
+    return [(kind, file) for kind, file in found if kind is not None]
+
+
+def _listed(body: bytes) -> tuple[list[File], dict[str, Any]]:
+    """Every file of a simple page, and the status of the project."""
     if body.lstrip()[:1] == b"{":
         root = parse_object(body)
         files = [_json_file(item, "upload-time") for item in objects(root.get("files"))]
-        status = table(root.get("project-status"))
-        return _page(name, files, status.get("status"), status.get("reason"))
+        return files, table(root.get("project-status"))
     links = _Links()
     try:
         links.feed(body.decode("utf-8", errors="replace"))
         links.close()
     except AssertionError:  # how the parser says that a declaration makes no sense
         raise UnrecognisedError("the answer is not HTML") from None
-    return _page(name, links.files, links.status.get("status"), links.status.get("reason"))
+    return links.files, dict(links.status)
 
 
 def parse_document(body: bytes, name: str) -> Page:
@@ -96,10 +119,14 @@ def _filled(release: Release, other: Release | None) -> Release:
     )
 
 
-def _json_file(item: dict[str, Any], uploaded: str) -> _File:
-    names = texts([item.get("filename")])
-    return _File(
-        names[0] if names else "", count(item.get("size")), day(item.get(uploaded)), bool(item.get("yanked"))
+def _json_file(item: dict[str, Any], uploaded: str) -> File:
+    """A text that is no text counts as none."""
+    filename, link, digest = (
+        next(iter(texts([value])), "")
+        for value in (item.get("filename"), item.get("url"), table(item.get("hashes")).get("sha256"))
+    )
+    return File(
+        filename, count(item.get("size")), day(item.get(uploaded)), bool(item.get("yanked")), link, digest
     )
 
 
@@ -108,14 +135,16 @@ class _Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.files: list[_File] = []
+        self.files: list[File] = []
         self.status: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         if tag == "a" and (link := said.get("href")):
             yanked = "data-yanked" in said
-            self.files.append(_File(_last_part(link), None, day(said.get("data-upload-time")), yanked))
+            uploaded = day(said.get("data-upload-time"))
+            digest = link.partition("#sha256=")[2]
+            self.files.append(File(_last_part(link), None, uploaded, yanked, link.partition("#")[0], digest))
         if tag == "meta" and (name := said.get("name") or "").startswith("pypi:project-status"):
             self.status["reason" if name.endswith("reason") else "status"] = said.get("content") or ""
 
@@ -128,18 +157,11 @@ def _last_part(link: str) -> str:
 # ------------------------------------------------------------------ files to releases
 
 
-class _Kind(NamedTuple):
-    """Of a file: which version, and how well a wheel stands for what is installed (0 is best, 9 an sdist)."""
-
-    version: Version
-    place: int
-
-
-def _page(name: str, files: Sequence[_File], status: object, reason: object) -> Page:
-    by_version: dict[Version, list[tuple[_Kind, _File]]] = {}
+def _page(name: str, files: Sequence[File], status: object, reason: object) -> Page:
+    by_version: dict[Version, list[tuple[Kind, File]]] = {}
     plain = canonicalize_name(name)
     for file in files:
-        if (kind := _kind(file.filename, plain)) is not None:
+        if (kind := file_kind(file.filename, plain)) is not None:
             by_version.setdefault(kind.version, []).append((kind, file))
     if not by_version:
         raise UnrecognisedError(f"the answer lists no release of {name}")
@@ -152,7 +174,7 @@ SDIST, FOREIGN = 9, 5
 WHEEL_PARTS = (5, 6)  # the sixth is a build number
 
 
-def _kind(filename: str, name: str) -> _Kind | None:
+def file_kind(filename: str, name: str) -> Kind | None:
     """None for files of other projects and other kinds. By hand: a page may list ten thousand wheels, and
     `packaging` would make a set of tags for each."""
     if filename.endswith(".whl"):
@@ -164,7 +186,7 @@ def _kind(filename: str, name: str) -> _Kind | None:
         project, _, text = stem.rpartition("-") if stem != filename else ("", "", "")
         place = SDIST
     version = parse_version(text) if project and canonicalize_name(project) == name else None
-    return _Kind(version, place) if version is not None else None
+    return Kind(version, place) if version is not None else None
 
 
 def _place(python: str, abi: str, platform: str) -> int:
@@ -176,7 +198,7 @@ def _place(python: str, abi: str, platform: str) -> int:
     return 2 if (python, abi) == ("cp312", "cp312") else 3 if abi == "abi3" else 4
 
 
-def _release(version: Version, files: Sequence[tuple[_Kind, _File]]) -> Release:
+def _release(version: Version, files: Sequence[tuple[Kind, File]]) -> Release:
     places = [kind.place for kind, _ in files if kind.place != SDIST]
     best = min(places, default=None)
     return Release(

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from depcalc.render.advise import render_advise
 from depcalc.tui.inks import coloured
-from depcalc.tui.views.base import View
-from depcalc.tui.views.details import WIDEST, Reader
+from depcalc.tui.views.base import Reader, View
+from depcalc.tui.views.details import WIDEST
 
 HOW = """\
 Type a name and press enter, for example
@@ -37,7 +37,10 @@ class AskView(View):
         Binding("i", "type", "Type"),
         Binding("escape", "leave", "Back", show=False),
     ]
-    DEFAULT_CSS = "AskView #name { height: 1; border: none; padding: 0 1; } AskView #line { height: 1; color: $text-muted; }"
+    DEFAULT_CSS = """
+    AskView #name { height: 1; border: none; padding: 0 1; }
+    AskView #line { height: 1; color: $text-muted; }
+    """
 
     def __init__(self) -> None:
         super().__init__(id="ask")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import DataTable
 
@@ -35,6 +35,9 @@ class View(Vertical):
 
     def redraw(self) -> None:
         """Show what is held now."""
+
+    def show(self, name: str) -> None:
+        """Turn to one package, where the view is about one."""
 
     def main(self) -> Widget:
         """What takes the keys."""
@@ -79,7 +82,7 @@ class Grid(DataTable[Text]):
 
     def put_cursor(self, key: str) -> None:
         """Back to the row it was on, or the first."""
-        at = self.get_row_index(key) if key in self.rows else 0  # type: ignore[comparison-overlap]
+        at = self.get_row_index(key) if key in self.rows else 0
         self.move_cursor(row=at, animate=False)
 
     def lines(self) -> str:
@@ -87,3 +90,17 @@ class Grid(DataTable[Text]):
         titles = [str(column.label) for column in self.ordered_columns]
         rows = [[cell.plain for cell in self.get_row(row.key)] for row in self.ordered_rows]
         return "\n".join("  ".join(row).rstrip() for row in [titles, *rows])
+
+
+class Reader(VerticalScroll, can_focus=True):
+    """Text that scrolls, with vi's keys beside the arrows."""
+
+    BINDINGS: ClassVar = [
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("k", "scroll_up", "Up", show=False),
+        Binding("g,home", "scroll_home", "Top", show=False),
+        Binding("G,end", "scroll_end", "End", show=False),
+        Binding("ctrl+d,space", "page_down", "Page down", show=False),
+        Binding("ctrl+u", "page_up", "Page up", show=False),
+    ]
+    DEFAULT_CSS = "Reader { height: 1fr; padding: 0 1; } Reader Static { height: auto; }"

@@ -6,29 +6,14 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
 from depcalc.tui import detail
 from depcalc.tui.rows import SHARED
-from depcalc.tui.views.base import View
+from depcalc.tui.views.base import Reader, View
 
 WIDEST = 110
-
-
-class Reader(VerticalScroll, can_focus=True):
-    """Text that scrolls, with vi's keys beside the arrows."""
-
-    BINDINGS: ClassVar = [
-        Binding("j", "scroll_down", "Down", show=False),
-        Binding("k", "scroll_up", "Up", show=False),
-        Binding("g,home", "scroll_home", "Top", show=False),
-        Binding("G,end", "scroll_end", "End", show=False),
-        Binding("ctrl+d,space", "page_down", "Page down", show=False),
-        Binding("ctrl+u", "page_up", "Page up", show=False),
-    ]
-    DEFAULT_CSS = "Reader { height: 1fr; padding: 0 1; } Reader Static { height: auto; }"
 
 
 class DetailView(View):

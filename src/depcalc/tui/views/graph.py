@@ -84,7 +84,7 @@ class GraphView(View):
         Binding("enter", "app.details", "Details"),
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
-    DEFAULT_CSS = "GraphView #columns { height: 1; color: $text-muted; } GraphView #also { height: 1; color: $text-muted; }"
+    DEFAULT_CSS = "GraphView #columns, GraphView #also { height: 1; color: $text-muted; }"
 
     def __init__(self) -> None:
         super().__init__(id="graph")
@@ -144,8 +144,7 @@ class GraphView(View):
         self._titles()
 
     def _first(self) -> None:
-        if self.tree_.cursor_line < 0:
-            self.tree_.cursor_line = 0
+        self.tree_.cursor_line = max(0, self.tree_.cursor_line)
 
     def _add(self, parent: TreeNode[Branch], name: str) -> TreeNode[Branch]:
         one = self._all[name]

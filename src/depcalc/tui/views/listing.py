@@ -13,7 +13,6 @@ from textual.widgets import DataTable, Input, Static
 
 from depcalc.render.text import cut
 from depcalc.render.wording import dollars, listed, spread
-from depcalc.tui import detail
 from depcalc.tui.inks import plain
 from depcalc.tui.rows import SHARED, SORTS, Column, Row, Wanted, cell, chosen, fit
 from depcalc.tui.views.base import Grid, View
@@ -162,6 +161,8 @@ class ListView(View):
         self.query_one("#foot", Static).update(self._foot(row))
         if not self.has_class("wide") or report is None or row is None:
             return
+        from depcalc.tui import detail  # noqa: PLC0415 - the first frame needs none of it
+
         width = PANE - 6
         if row.key == SHARED:
             made = detail.shared(report.shared[0], report, width, self.style_)

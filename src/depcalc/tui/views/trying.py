@@ -21,7 +21,7 @@ from depcalc.values.report import Range
 from depcalc.values.whatif import RowChange, WhatIf
 
 PACKAGE, DIAL = "package:", "dial:"
-WHAT, WORD, MONEY, TRACK = 20, 13, 7, 18
+WHAT, WORD, MONEY, TRACK = 18, 11, 7, 17
 
 
 def signed(usd: float) -> str:
@@ -29,6 +29,11 @@ def signed(usd: float) -> str:
     if abs(usd) < 0.005:
         return "0"
     return f"+{amount(usd)}" if usd > 0 else amount(usd)
+
+
+def harmless(made: WhatIf, style: Style) -> WhatIf:
+    """The names of what was chosen are outside text, too."""
+    return replace(made, choices={plain(name, style): option for name, option in made.choices.items()})
 
 
 def difference(made: WhatIf, width: int, style: Style) -> Text:
@@ -122,7 +127,7 @@ class WhatIfView(View):
         made = self.held.tried
         parts = [self.grid.lines()]
         if made:
-            parts.append(render_whatif(made, replace(self.style_, width=100)))
+            parts.append(render_whatif(harmless(made, self.style_), replace(self.style_, width=100)))
         return "\n\n".join(parts)
 
     # -------------------------------------------------------------- drawing
@@ -150,7 +155,7 @@ class WhatIfView(View):
     def _about(self, made: WhatIf, width: int) -> Text:
         """All that `depcalc whatif` says."""
         style = replace(self.style_, width=width, colour="truecolor")
-        return coloured(render_whatif(made, style))
+        return coloured(render_whatif(harmless(made, style), style))
 
     def _fill(self) -> None:
         grid, key = self.grid, self.grid.key
@@ -171,7 +176,7 @@ class WhatIfView(View):
         grid.put_cursor(key)
 
     def _widths(self) -> list[int]:
-        return [WHAT, WORD, max(WORD, TRACK), MONEY, MONEY, MONEY]
+        return [WHAT, WORD, TRACK, MONEY, MONEY, MONEY]
 
     def _rows(self) -> list[tuple[str, list[Text]]]:
         app = self.held
@@ -215,7 +220,7 @@ class WhatIfView(View):
             return [Text(dial.label, "dim"), Text("", "dim"), Text("not built", "dim"), *blank]
         changed = dials.shown(dial, now) != dials.shown(dial, was)
         then = Text(dials.shown(dial, now), "bold") if changed else Text("", "dim")
-        track = Text(slider(dials.part(dial, now), 6, self.style_) + " ", "dim")
+        track = Text(slider(dials.part(dial, now), 4, self.style_) + " ", "dim")
         return [Text(dial.label), Text(dials.shown(dial, was)), track.append_text(then), *blank]
 
     # -------------------------------------------------------------- keys

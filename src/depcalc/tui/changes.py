@@ -1,0 +1,173 @@
+"""Decisions, waivers and ledger entries: collected here, written after the exact change was shown."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from depcalc.errors import DepcalcError
+from depcalc.render.text import clean
+from depcalc.tui import writing
+from depcalc.tui.dialogs import Confirm, Field, Form, Window
+from depcalc.tui.inks import plain
+from depcalc.tui.views.base import View
+from depcalc.tui.work import Work
+from depcalc.tui.writing import Change
+
+REVIEW_DAYS, WAIVER_DAYS = 180, 90
+
+
+class Changes(Work):
+    """What is to be written, and the one way it gets there."""
+
+    target: writing.Target | None = None
+    write_file: writing.Write | None = None
+    folder = Path()
+
+    @property
+    def view(self) -> View:
+        """The view in front."""
+        raise NotImplementedError
+
+    def package_here(self) -> str:
+        """The package that the cursor of the view in front is on."""
+        return self.view.package()
+
+    def toggle_decision(self, name: str, option: str) -> None:
+        """A decision to be written, or not any more."""
+        kept = [c for c in self.changes if not (c.kind == "decision" and c.package == name)]
+        if len(kept) == len(self.changes):
+            review = self.today + timedelta(days=REVIEW_DAYS)
+            entry = (("package", name), ("verdict", option), ("date", self.today), ("review", review))
+            kept.append(Change("decision", entry))
+        self.changes = kept
+        self.draw()
+
+    def action_decide(self) -> None:
+        """The verdict, or the option being tried, as a decision to write."""
+        name = self.package_here()
+        decision = self.decision(name)
+        option = self.choices.get(name) if self.view.id == "whatif" else None
+        option = option or (decision.verdict if decision else "")
+        option = "rewrite" if option == "rewrite-unhardened" else option
+        if option in ("", "unknown", "today"):
+            self.notify("That is no decision that can be written.", markup=False)
+            return
+        self.toggle_decision(name, option)
+        self._count_changes()
+
+    def _count_changes(self) -> None:
+        self.notify(f"To write: {len(self.changes)}. w previews the exact change.", markup=False, timeout=3)
+
+    def action_waive(self) -> None:
+        """A waiver to write: it needs a reason and an end."""
+        if self.failed is not None and self.failed.where and not self.package_here():
+            self.push_screen(Window("Where it happened", Text(clean_lines(self.failed.where))))
+            return
+        name = self.package_here()
+        if not name:
+            return
+        until = self.today + timedelta(days=WAIVER_DAYS)
+        fields = (
+            Field("reason", "Reason, for those who read it later"),
+            Field("expires", "Until (YYYY-MM-DD)", until.isoformat()),
+            Field("rule", "Rule, for example DC012 (empty: all of them)", need=False),
+        )
+        self.push_screen(
+            Form(f"Waiver for {plain(name, self.look)}", fields), lambda got: self._waived(name, got)
+        )
+
+    def _waived(self, name: str, got: dict[str, str] | None) -> None:
+        if got is None:
+            return
+        try:
+            expires = date.fromisoformat(got["expires"])
+        except ValueError:
+            self.notify(f"{clean(got['expires'])} is no date", severity="error", markup=False)
+            return
+        entry: list[tuple[str, Any]] = [("package", name)]
+        entry += [("rule", got["rule"])] if got["rule"] else []
+        self._add(Change("waiver", (*entry, ("reason", got["reason"]), ("expires", expires))))
+
+    def action_record(self) -> None:
+        """Own code in a package's place, for the ledger."""
+        decision = self.decision(self.package_here())
+        if decision is None:
+            return
+        fields = (
+            Field("kind", "rewrite or vendor", "vendor" if decision.verdict == "vendor" else "rewrite"),
+            Field("version", "Version it was taken from", decision.version),
+            Field("path", "File or folder where the code lies now"),
+            Field("symbols", "Names that were taken, with commas", need=False),
+        )
+        name = decision.package
+        title = f"Ledger entry for {plain(name, self.look)}"
+        self.push_screen(Form(title, fields), lambda got: self._recorded(name, got))
+
+    def _recorded(self, name: str, got: dict[str, str] | None) -> None:
+        if got is None:
+            return
+        if got["kind"] not in ("rewrite", "vendor"):
+            self.notify("rewrite or vendor", severity="error", markup=False)
+            return
+        symbols = tuple(part.strip() for part in got["symbols"].split(",") if part.strip())
+        entry = (
+            ("package", name), ("version", got["version"]), ("kind", got["kind"]), ("path", got["path"]),
+            ("symbols", symbols),
+        )  # fmt: skip
+        self._add(Change("ledger", entry))
+
+    def _add(self, change: Change) -> None:
+        self.changes.append(change)
+        self._count_changes()
+        self.draw()
+
+    def action_forget(self) -> None:
+        """Nothing to write any more."""
+        self.changes = []
+        self.draw()
+
+    def action_write(self) -> None:
+        """The exact change first; it is written on a yes and not otherwise."""
+        if not self.changes or self.target is None:
+            self.notify("Nothing to write: choose steps here, or d on a row.", markup=False)
+            return
+        try:
+            made = writing.preview(self.changes, self.target)
+        except (DepcalcError, OSError) as error:
+            self.notify(clean(str(error)), severity="error", markup=False)
+            return
+        title = f"This changes {plain(str(made.path), self.look)}"
+        self.push_screen(
+            Confirm(title, patch(made.lines), "Write it?"), lambda yes: self._written(made, bool(yes))
+        )
+
+    def _written(self, made: writing.Preview, yes: bool) -> None:
+        if not yes or self.target is None or self.write_file is None:
+            self.notify("Nothing was written.", markup=False)
+            return
+        try:
+            writing.apply(made, self.target, self.write_file)
+        except (DepcalcError, OSError) as error:
+            self.notify(clean(str(error)), severity="error", markup=False)
+            return
+        self.changes = []
+        said = f"Written: {plain(str(made.path), self.look)}. It counts from the next start."
+        self.notify(said, markup=False)
+        self.draw()
+
+
+def clean_lines(text: str) -> str:
+    """Several lines, each harmless."""
+    return "\n".join(clean(line, longest=2000) for line in text.splitlines())
+
+
+def patch(lines: Iterable[str]) -> Text:
+    """A difference; plus and minus say it, colour repeats it."""
+    text = Text()
+    for line in lines:
+        style = "bold" if line.startswith("+") else "dim" if line.startswith(("-", "@")) else ""
+        text.append(clean(line, longest=2000) + "\n", style)
+    return text

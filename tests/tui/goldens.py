@@ -1,0 +1,34 @@
+"""Each screen at 80 x 24 as text. After a change that is meant: python -m tests.tui.goldens, and read the diff."""
+
+from pathlib import Path
+
+from tests.tui.running import an_app, play, press, screen
+
+GOLDEN = Path(__file__).parent / "golden"
+SCREENS = {
+    "list": (),
+    "detail": ("enter",),
+    "graph": ("2", "right"),
+    "what-if": ("space", "3", "down", "right"),
+    "plan": ("4",),
+    "ask": ("5", *"acme-web", "enter"),
+    "help": ("question_mark",),
+    "filter": ("f",),
+}
+
+
+def shown(name: str) -> str:
+    seen: list[str] = []
+
+    async def scene(app, pilot):
+        await press(app, pilot, *SCREENS[name])
+        seen.append(screen(app))
+
+    play(scene, an_app())
+    return seen[0]
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for name in SCREENS:
+        (GOLDEN / f"{name}.txt").write_text(shown(name), encoding="utf-8")

@@ -1,0 +1,207 @@
+"""The parts that need no screen: rows, dials, the tree, the change to the configuration, letters."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depcalc.errors import ConfigError
+from depcalc.render.style import DARK, LIGHT, Style
+from depcalc.render.text import cells
+from depcalc.tui import dials
+from depcalc.tui.inks import THEMES, bar, log_part, slider
+from depcalc.tui.letters import lettered
+from depcalc.tui.race import ahead
+from depcalc.tui.rows import COLUMNS, Wanted, chosen, fit, priced, waiting
+from depcalc.tui.tree import branches
+from depcalc.tui.writing import Change, preview
+from depcalc.values.settings import Settings
+from tests.builders import a_decision, a_report, a_rewrite
+from tests.tui.running import FakeEngine, a_tree_report, places_of
+
+DAY = date(2026, 11, 21)
+MEDIANS = FakeEngine().values(None, Settings())
+
+
+# ------------------------------------------------------------------ rows
+
+
+@given(st.integers(1, 300))
+def test_columns_fall_away_from_the_right_and_the_verdict_never_does(width):
+    kept = [column.key for column in fit(width)]
+    assert kept == [column.key for column in COLUMNS[: len(kept)]]
+    assert kept[:2] == ["verdict", "package"]
+    if width >= 40:
+        assert sum(column.width + 2 for column in fit(width)) <= width
+
+
+def test_a_missing_figure_is_a_dash_and_not_a_zero():
+    row = next(row for row in priced(a_report(), Style()) if row.name == "acme-internal")
+    assert (row.texts["saving"], row.texts["need"], row.texts["advised"]) == ("-", "-", "-")
+
+
+def test_before_figures_there_are_names():
+    rows = waiting(places_of(a_report()), Style())
+    assert {row.name for row in rows} == {d.package for d in a_report().decisions}
+    assert {row.texts["today"] for row in rows} == {"…"}
+
+
+@given(
+    st.text(max_size=4), st.sampled_from(["", "keep", "rewrite"]), st.sampled_from(["", "gated", "stdlib"])
+)
+def test_every_row_that_is_left_out_fails_a_filter(find, verdict, flag):
+    rows = priced(a_report(), Style())
+    kept = chosen(rows, Wanted(find=find, verdict=verdict, flag=flag))
+    for row in rows:
+        fits = find.casefold() in row.name.casefold() and verdict in ("", row.verdict)
+        assert (row in kept) == (fits and (not flag or flag in row.flags))
+
+
+# ------------------------------------------------------------------ dials
+
+
+@pytest.mark.parametrize("dial", [d for d in dials.DIALS if not d.note], ids=lambda d: d.key)
+def test_a_step_up_and_a_step_down_meet(dial):
+    up = dials.moved(dial, Settings(), MEDIANS, 1)
+    medians = FakeEngine().values(None, up)
+    assert dials.value(dial, up, medians) != dials.value(dial, Settings(), MEDIANS)
+    assert dials.back(up, Settings(), dial.key) == Settings()
+
+
+@given(st.floats(0.0, 1e12), st.sampled_from([-1, 1]))
+def test_a_number_moves_along_its_ladder_or_stays_at_its_end(now, by):
+    dial = dials.BY_KEY["loss"]
+    made = dials.moved(dial, Settings(loss=now), {"loss": now}, by)
+    assert made.loss in dial.steps
+    if dial.steps[0] < now < dial.steps[-1]:
+        assert (made.loss > now) == (by > 0)
+
+
+def test_a_mark_never_tries_the_verdict_itself():
+    for decision in a_report().decisions:
+        assert dials.first_choice(decision) != decision.verdict
+
+
+def test_options_go_round():
+    decision = a_rewrite()
+    seen, option = [], dials.first_choice(decision)
+    for _ in dials.choices_of(decision):
+        seen.append(option)
+        option = dials.next_choice(decision, option, 1)
+    assert option == seen[0]
+    assert set(seen) == set(dials.choices_of(decision))
+
+
+def test_few_worlds_need_no_preview():
+    assert dials.preview_of(Settings(draws=100)) is None
+    assert dials.preview_of(Settings(seed=0)) is None
+    assert dials.preview_of(Settings()).draws == dials.PREVIEW_DRAWS
+
+
+# ------------------------------------------------------------------ the tree
+
+
+def test_everything_hangs_in_one_place_and_costs_add_up():
+    report = a_tree_report()
+    roots, made = branches(places_of(report), report)
+    seen, todo = [], list(roots)
+    while todo:
+        one = made[todo.pop()]
+        seen.append(one.name)
+        todo += one.below
+        assert one.cost == pytest.approx(one.own + sum(made[name].cost for name in one.below))
+    assert sorted(seen) == sorted(made)
+
+
+# ------------------------------------------------------------------ what is written
+
+
+def change(kind="decision", **entry):
+    return Change(kind, tuple({"package": "acme-web", **entry}.items()))
+
+
+def target(text, prefix=""):
+    from pathlib import Path
+
+    return lambda: (Path("depcalc.toml"), prefix, text)
+
+
+def test_a_second_decision_on_a_package_takes_the_place_of_the_first():
+    first = preview([change(verdict="keep", date=DAY)], target("# mine\n")).after
+    again = preview([change(verdict="drop", date=DAY)], target(first)).after
+    assert again.startswith("# mine\n")
+    assert tomllib.loads(again)["decision"] == [{"package": "acme-web", "verdict": "drop", "date": DAY}]
+
+
+def test_waivers_with_other_rules_stand_beside_each_other():
+    changes = [
+        change("waiver", reason="a", expires=DAY),
+        change("waiver", rule="DC012", reason="b", expires=DAY),
+    ]
+    after = preview(changes, target("")).after
+    assert [one["reason"] for one in tomllib.loads(after)["waiver"]] == ["a", "b"]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=30))
+def test_whatever_a_reason_says_it_stays_one_value(reason):
+    after = preview([change("waiver", reason=reason or "x", expires=DAY)], target("")).after
+    assert tomllib.loads(after)["waiver"][0]["reason"] == (reason or "x")
+
+
+def test_the_difference_shows_added_lines_alone():
+    made = preview([change(verdict="keep", date=DAY)], target('profile = "team"\n'))
+    changed = [
+        line for line in made.lines if line.startswith(("+", "-")) and not line.startswith(("+++", "---"))
+    ]
+    assert changed
+    assert all(line.startswith("+") for line in changed)
+
+
+def test_a_file_that_is_no_toml_is_refused():
+    with pytest.raises((ConfigError, ValueError)):
+        preview([change(verdict="keep", date=DAY)], target("= broken"))
+
+
+# ------------------------------------------------------------------ drawing
+
+
+def test_who_is_ahead_is_said_in_words():
+    assert ahead(a_decision()).startswith("the crowd: own code needs $100,000")
+    assert ahead(replace(a_decision(), parity_budget=None)) == "the crowd, out of reach"
+    assert ahead(a_rewrite()).startswith("nobody")
+
+
+@given(st.floats(-1, 2), st.integers(1, 80))
+def test_bars_and_sliders_stay_in_their_room(part, width):
+    assert len(bar(part, width, Style())) <= width
+    assert len(slider(part, width, Style())) == width + 2
+    assert bar(0.0, width, Style()) == ""
+
+
+@given(st.floats(1, 1e9), st.floats(1, 1e9))
+def test_the_dearer_bar_is_no_shorter(a, b):
+    low, high = sorted((a, b))
+    assert log_part(low, 0.1, 1e9) <= log_part(high, 0.1, 1e9)
+
+
+@given(st.text(max_size=30))
+def test_letters_are_ascii_and_take_the_same_room(text):
+    made = lettered(text)
+    assert made.isascii()
+    if all(cells(c) == 1 for c in text):
+        assert cells(made) == cells(text)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda t: t.name)
+def test_every_mark_can_be_read_on_its_background(theme):
+    def light(rgb):
+        parts = [int(rgb[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    for rgb in (DARK if theme.dark else LIGHT).values():
+        a, b = sorted((light(rgb), light(theme.background.lstrip("#"))))
+        assert (b + 0.05) / (a + 0.05) >= 4.5

@@ -1,0 +1,466 @@
+"""What the views show, and what the keys change."""
+
+import json
+import threading
+
+import pytest
+
+from depcalc.errors import EmptyScopeError, LockError
+from depcalc.render.style import Style
+from depcalc.tui import dials
+from tests.builders import HOSTILE, a_hostile_report, a_malicious, a_report
+from tests.tui.goldens import GOLDEN, SCREENS, shown
+from tests.tui.running import FakeEngine, an_app, play, press, screen, settled, until
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_what_it_was(name):
+    assert shown(name) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------ the list
+
+
+def test_the_rows_add_up_to_the_header():
+    async def scene(app, pilot):
+        report = app.report
+        rows = [row.by["today"] for row in app.rows]
+        assert sum(rows) == pytest.approx(report.totals.today.mean)
+        assert "$1,900/yr" in screen(app).splitlines()[0]
+
+    play(scene)
+
+
+def test_rows_are_there_before_figures_and_a_preview_says_that_it_is_one():
+    gates = {name: threading.Event() for name in ("survey", "preview", "appraise")}
+    app = an_app(FakeEngine(gate=lambda what: what in gates and gates[what].wait(20)))
+
+    async def scene(app, pilot):
+        await until(app, pilot, "reading your source  3 of 10")
+        assert "acme-imaging" in screen(app)
+        assert "640" not in screen(app)
+        gates["survey"].set()
+        await until(app, pilot, "pricing")
+        gates["preview"].set()
+        await until(app, pilot, "preview, 250 worlds")
+        assert "640" in screen(app)
+        gates["appraise"].set()
+        await settled(app, pilot)
+        assert "preview" not in screen(app)
+
+    try:
+        play(scene, app, settle=False)
+    finally:
+        for gate in gates.values():
+            gate.set()
+
+
+def test_sorting_turns_and_the_shared_row_stays_last():
+    async def scene(app, pilot):
+        listing = app.view
+        seen = []
+        for _ in range(6):
+            await press(app, pilot, "s")
+            seen.append(listing.wanted.sort)
+            assert listing.shown[-1].verdict == "shared"
+        assert sorted(seen) == sorted({"today", "saving", "crowd", "need", "package", "verdict"})
+        first = [row.name for row in listing.shown[:-1]]
+        await press(app, pilot, "S")
+        assert [row.name for row in listing.shown[:-1]] == first[::-1]
+
+    play(scene)
+
+
+def test_a_filter_keeps_one_verdict_and_escape_shows_all():
+    async def scene(app, pilot):
+        await press(app, pilot, "f", "down", "down", "enter")
+        assert {row.verdict for row in app.view.shown} == {"rewrite"}
+        assert "1 of 6: rewrite" in screen(app)
+        await press(app, pilot, "escape")
+        assert len(app.view.shown) == len(app.rows)
+
+    play(scene)
+
+
+def test_find_narrows_and_a_near_miss_gets_a_guess():
+    async def scene(app, pilot):
+        await press(app, pilot, "slash", *"gateway")
+        assert [row.name for row in app.view.shown] == ["acme-gateway"]
+        await press(app, pilot, *"x")
+        assert "Did you mean acme-gateway?" in screen(app)
+        await press(app, pilot, "enter", "escape")
+        assert len(app.view.shown) == len(app.rows)
+
+    play(scene)
+
+
+def test_the_pane_beside_the_list_comes_with_the_width_and_follows_the_cursor():
+    async def scene(app, pilot):
+        await press(app, pilot, "down")
+        assert "Options, estimated" not in screen(app)
+        await pilot.resize_terminal(120, 34)
+        await settled(app, pilot)
+        assert "Options, estimated" in screen(app)
+        assert "acme-imaging 10.4.0" in screen(app)
+        await press(app, pilot, "k")
+        assert "acme-gateway 1.60.0" in screen(app)
+
+    play(scene)
+
+
+def test_the_cursor_stays_on_its_package_when_the_order_changes():
+    async def scene(app, pilot):
+        await press(app, pilot, "down", "down")
+        name = app.package_here()
+        await press(app, pilot, "S")
+        assert app.package_here() == name
+
+    play(scene)
+
+
+# ------------------------------------------------------------------ details
+
+
+def test_details_hold_the_race_every_option_and_what_would_flip_it():
+    async def scene(app, pilot):
+        await press(app, pilot, "down", "enter")
+        text = app.view_text()
+        for words in ("The race; ahead: the crowd", "rewrite-unhardened", "gated: parser", "supply chain",
+                      "GHSA-aaaa-bbbb-cccc", "would flip it", "is required directly"):  # fmt: skip
+            assert words in text, words
+        assert app.engine.asked[-1][2] == "acme-imaging"
+        await press(app, pilot, "escape")
+        assert app.view.id == "list"
+
+    play(scene)
+
+
+def test_the_slice_shows_file_and_line_of_each_use():
+    async def scene(app, pilot):
+        await press(app, pilot, "enter")
+        assert "src/shop/map.py:7" in app.view_text()
+        assert "3 of 212 functions" in app.view_text()
+
+    play(scene)
+
+
+def test_the_next_row_is_one_key_away():
+    async def scene(app, pilot):
+        await press(app, pilot, "enter", "n")
+        assert app.package_here() == "acme-imaging"
+        await press(app, pilot, "N")
+        assert app.package_here() == "acme-gateway"
+
+    play(scene)
+
+
+def test_no_figure_stands_beside_malice():
+    async def scene(app, pilot):
+        await press(app, pilot, "enter")
+        assert "The race" not in app.view_text()
+        assert "rotate secrets" in app.view_text()
+
+    play(scene, an_app(FakeEngine(a_report(decisions=(a_malicious(),)))), (120, 34))
+
+
+# ------------------------------------------------------------------ what-if
+
+
+def test_a_mark_tries_another_option_and_the_difference_is_in_sight():
+    async def scene(app, pilot):
+        await press(app, pilot, "space", "3")
+        assert app.choices == {"acme-gateway": "keep"}
+        assert "Against today: saves $1,000/yr" in screen(app)
+        await press(app, pilot, "right")
+        assert app.choices["acme-gateway"] != "keep"
+        await press(app, pilot, "x")
+        assert (app.choices, app.tried) == ({}, None)
+
+    play(scene)
+
+
+def test_few_worlds_come_first_and_the_whole_answer_follows():
+    async def scene(app, pilot):
+        await press(app, pilot, "3", "right")
+        tried = [after.draws for what, after, _ in app.engine.asked if what == "whatif"]
+        assert tried == [dials.PREVIEW_DRAWS, None]
+        assert "preview" not in screen(app)
+
+    play(scene)
+
+
+def test_every_dial_moves_both_ways_and_comes_back():
+    async def scene(app, pilot):
+        await press(app, pilot, "3")
+        for _ in dials.DIALS[:-1]:
+            await press(app, pilot, "right")
+            assert app.after != app.settings
+            await press(app, pilot, "0")
+            assert app.after == app.settings
+            await press(app, pilot, "left", "R")
+            assert app.after == app.settings
+            await press(app, pilot, "down")
+        await press(app, pilot, "right")
+        assert app.after == app.settings
+        assert "not built" in screen(app)
+
+    play(scene, size=(100, 30))
+
+
+# ------------------------------------------------------------------ the graph
+
+
+def test_the_graph_folds_and_its_top_adds_up_to_the_whole():
+    async def scene(app, pilot):
+        await press(app, pilot, "2")
+        tops = app.view.tree_.root.children
+        assert sum(node.data.cost for node in tops) == pytest.approx(app.report.totals.today.mean)
+        assert "acme-cloud-3" not in screen(app)
+        await press(app, pilot, "right")
+        assert "acme-cloud-3" in screen(app)
+        await press(app, pilot, "left")
+        assert "acme-cloud-3" not in screen(app)
+        await press(app, pilot, "E")
+        assert "acme-sql" in app.view_text()
+
+    play(scene)
+
+
+def test_what_others_need_too_says_so():
+    async def scene(app, pilot):
+        await press(app, pilot, "2", "E", "G")
+        while app.package_here() != "acme-tls":
+            await press(app, pilot, "k")
+        assert "acme-tls also needed by acme-gateway, acme-web" in screen(app)
+        await press(app, pilot, "enter")
+        assert "Indirect: it has no decision of its own" in app.view_text()
+
+    play(scene)
+
+
+# ------------------------------------------------------------------ the plan and what is written
+
+
+@pytest.fixture
+def config(tmp_path):
+    file = tmp_path / "pyproject.toml"
+    file.write_text('# keep me\n[tool.depcalc]\nprofile = "team"   # why\n')
+    written = []
+
+    def write(path, text):
+        written.append(path)
+        path.write_text(text)
+
+    target = lambda: (file, "tool.depcalc", file.read_text())  # noqa: E731
+    return file, written, an_app(target=target, write=write, folder=tmp_path)
+
+
+def test_the_line_moves_with_the_budget():
+    async def scene(app, pilot):
+        await press(app, pilot, "4", "left")
+        assert app.budget == 5e6
+        assert "ends here" in screen(app)
+        await press(app, pilot, "right")
+        assert app.budget is None
+        assert "ends here" not in screen(app)
+
+    play(scene)
+
+
+def test_a_chosen_step_is_written_after_the_exact_change_was_shown_and_confirmed(config):
+    file, written, app = config
+
+    async def scene(app, pilot):
+        await press(app, pilot, "4", "down", "space", "w")
+        assert '+package = "acme-imaging"' in screen(app)
+        assert not written
+        await press(app, pilot, "y")
+        text = file.read_text()
+        assert text.startswith('# keep me\n[tool.depcalc]\nprofile = "team"   # why\n')
+        assert "[[tool.depcalc.decision]]" in text
+        assert app.changes == []
+
+    play(scene, app)
+
+
+@pytest.mark.parametrize("key", ["n", "escape", "q"])
+def test_anything_but_yes_writes_nothing(config, key):
+    file, written, app = config
+    before = file.read_text()
+
+    async def scene(app, pilot):
+        await press(app, pilot, "d", "w", key)
+        assert (written, file.read_text()) == ([], before)
+        assert len(app.changes) == 1
+
+    play(scene, app)
+
+
+def test_a_file_that_changed_since_the_preview_is_not_written(config):
+    file, written, app = config
+
+    async def scene(app, pilot):
+        await press(app, pilot, "d", "w")
+        file.write_text("# somebody else\n")
+        await press(app, pilot, "y")
+        assert (written, file.read_text()) == ([], "# somebody else\n")
+
+    play(scene, app)
+
+
+def test_a_waiver_needs_a_reason_and_a_ledger_entry_a_path(config):
+    file, _, app = config
+
+    async def scene(app, pilot):
+        await press(app, pilot, "v", "enter", "enter", "enter")
+        assert app.changes == []
+        assert "Still to say: Reason" in screen(app)
+        await press(app, pilot, "shift+tab", "shift+tab", *"reviewed", "enter", "enter", "enter")
+        await press(app, pilot, "enter", "L", "enter", "enter", *"src/own.py", "enter", "enter")
+        assert [c.kind for c in app.changes] == ["waiver", "ledger"]
+        await press(app, pilot, "w", "y")
+        text = file.read_text()
+        assert 'reason = "reviewed"' in text
+        assert 'path = "src/own.py"' in text
+        assert "expires = 2027-02-19" in text
+
+    play(scene, app)
+
+
+# ------------------------------------------------------------------ ask, export, copy, open
+
+
+def test_ask_takes_a_name_and_the_names_that_would_be_used():
+    async def scene(app, pilot):
+        await press(app, pilot, "5", *"acme-web", "space", *"get,put", "enter")
+        assert app.engine.asked[-1] == ("advise", "acme-web", ("get", "put"))
+        assert "Add acme-web" in screen(app)
+
+    play(scene)
+
+
+@pytest.mark.parametrize("view", ["list", "detail", "graph", "whatif", "plan", "ask"])
+def test_a_view_can_be_exported_in_three_formats_and_nothing_is_written_over(view, tmp_path):
+    async def scene(app, pilot):
+        await press(app, pilot, "space")
+        await app.action_show(view)
+        if view == "detail":
+            app._detail("acme-imaging")
+        if view == "ask":
+            await press(app, pilot, *"acme-web", "enter", "escape")
+        await settled(app, pilot)
+        for format in ("json", "markdown", "svg", "json"):
+            app._exported(format)
+        assert json.loads((tmp_path / f"depcalc-{view}.json").read_text())["schema"].startswith("depcalc/")
+        assert (tmp_path / f"depcalc-{view}-2.json").exists()
+        assert (tmp_path / f"depcalc-{view}.md").read_text().strip()
+        assert (tmp_path / f"depcalc-{view}.svg").read_text().startswith("<svg")
+
+    play(scene, an_app(folder=tmp_path))
+
+
+def test_a_page_is_opened_only_after_a_yes(monkeypatch):
+    async def scene(app, pilot):
+        opened = []
+        monkeypatch.setattr(app, "open_url", opened.append)
+        await press(app, pilot, "o", "n")
+        assert opened == []
+        await press(app, pilot, "o", "y")
+        assert opened == ["https://index.example/project/acme-gateway/"]
+
+    play(scene)
+
+
+def test_a_line_is_copied(monkeypatch):
+    async def scene(app, pilot):
+        copied = []
+        monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
+        await press(app, pilot, "y")
+        assert copied[0].startswith("rewrite  acme-gateway  780")
+
+    play(scene)
+
+
+# ------------------------------------------------------------------ states
+
+
+def test_nothing_to_analyse_says_what_to_do():
+    async def scene(app, pilot):
+        assert "Nothing to analyse here" in screen(app)
+        assert "no lock here" in screen(app)
+        await press(app, pilot, "5", *"acme-web", "enter")
+        assert "Add acme-web" in screen(app)
+
+    play(scene, an_app(FakeEngine(error=EmptyScopeError("no lock here"))))
+
+
+def test_a_broken_lock_is_told_in_its_own_words_and_can_be_tried_again():
+    engine = FakeEngine(error=LockError("line 212 is not valid TOML", "uv.lock", "write it again"))
+
+    async def scene(app, pilot):
+        assert "line 212 is not valid TOML" in screen(app)
+        assert "write it again" in screen(app)
+        engine.error = None
+        await press(app, pilot, "r")
+        assert "acme-imaging" in screen(app)
+
+    play(scene, an_app(engine))
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9)])
+def test_a_window_that_is_too_small_says_so_and_recovers(size):
+    async def scene(app, pilot):
+        await pilot.resize_terminal(*size)
+        await settled(app, pilot)
+        assert "depcalc needs 40 x 10" in screen(app)
+        assert "acme-imaging" not in screen(app)
+        await pilot.resize_terminal(80, 24)
+        await settled(app, pilot)
+        assert "acme-imaging" in screen(app)
+
+    play(scene)
+
+
+def test_old_data_is_marked():
+    async def scene(app, pilot):
+        assert "data 95 days old ▲" in screen(app)
+
+    play(scene)
+
+
+def test_ascii_draws_nothing_but_ascii():
+    async def scene(app, pilot):
+        for keys in (("2", "right"), ("3", "right"), ("4",), ("1", "enter"), ("question_mark",)):
+            await press(app, pilot, *keys)
+            assert screen(app).isascii()
+
+    play(scene, an_app(look=Style(ascii=True)), (120, 34))
+
+
+def test_marks_change_with_the_theme_and_words_do_not():
+    async def scene(app, pilot):
+        before = screen(app)
+        await press(app, pilot, "t")
+        assert app.look.light
+        assert screen(app) == before
+
+    play(scene)
+
+
+# ------------------------------------------------------------------ hostile names
+
+
+def test_hostile_names_are_text_in_every_view():
+    report = a_hostile_report()
+
+    async def scene(app, pilot):
+        for keys in ((), ("enter",), ("escape", "2", "E"), ("1", "space", "3", "right"), ("4",), ("1", "f"),
+                     ("escape", "D")):  # fmt: skip
+            await press(app, pilot, *keys)
+            seen = screen(app)
+            for bad in ("\x1b", "\u202e", "\u200b", "\x9b", "\r", "::error", "##["):
+                assert bad not in seen, (keys, bad)
+        await press(app, pilot, "escape", "1")
+        assert HOSTILE[0] in screen(app)
+
+    play(scene, an_app(FakeEngine(report)), (120, 34))
