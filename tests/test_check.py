@@ -178,3 +178,43 @@ def test_the_working_tree_is_left_as_it_is(repository):
     before = {p: p.read_bytes() for p in repository.rglob("*") if p.is_file()}
     changes(repository)
     assert {p: p.read_bytes() for p in repository.rglob("*") if p.is_file()} == before
+
+
+# ------------------------------------------------------------------ what was not read
+
+
+def test_what_the_lock_reader_left_out_is_said_and_stops_under_strict(repository):
+    (repository / "requirements.txt").write_text("rich==13.0.0\n-r https://files.example/x.txt\n")
+    ran = depcalc(repository, "check")
+    assert (ran.code, "Not covered" in ran.out) == (0, True)
+    assert depcalc(repository, "check", "--strict").code == 4
+
+
+def test_an_unpinned_requirement_is_not_covered_either(repository):
+    (repository / "requirements.txt").write_text("pillow\n")
+    assert "Not covered" in depcalc(repository, "check").out
+
+
+def test_old_facts_stop_under_strict_without_a_policy(repository):
+    assert depcalc(repository, "check", "--strict", "--as-of", "2027-11-01").code == 4
+
+
+def test_a_lock_that_is_gone_is_not_a_saving(repository):
+    (repository / "pyproject.toml").write_text('[project]\nname = "acme"\ndependencies = ["requests"]\n')
+    git(repository, "commit", "-qam", "declared")
+    (repository / "requirements.txt").unlink()
+    assert "was read from requirements, this from project" in " ".join(depcalc(repository, "diff").out.split())
+    assert "was read from requirements" in " ".join(depcalc(repository, "check", "--new-only").out.split())
+
+
+def test_before_the_first_commit_everything_is_new(tmp_path):
+    lock(tmp_path, SAFE)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    assert [c["kind"] for c in changes(tmp_path, "--staged")["changes"]] == ["added"]
+    assert depcalc(tmp_path, "check", "--new-only").code == 0
+
+
+def test_a_path_may_follow_staged(repository):
+    ran = run("diff", "--staged", str(repository), environ={"PATH": os.environ["PATH"]})
+    assert ran.code == 0, ran.err

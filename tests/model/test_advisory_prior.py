@@ -218,3 +218,12 @@ def test_setting_the_weight_moves_n_day_and_no_other_hazard(project):
         )
     keep = [{o.name: o for o in made.options}["keep"].hazard.n_day for made in (off, on)]
     assert keep[0] != keep[1]
+
+
+def test_the_forecast_is_an_input_only_where_it_counts(project):
+    off, on = (decided(project, overrides=(("advisory_prior", x, "--set"),)) for x in "01")
+    assert {one.name for one in on.inputs} - {one.name for one in off.inputs} == {"advisories foretold"}
+    (one,) = (one for one in on.inputs if one.name == "advisories foretold")
+    assert one.value == pytest.approx(
+        -math.log1p(-load_forecasts()["pillow"].value) * TEAM["sev.unscored"] / TEAM["advisory_surge"]
+    )

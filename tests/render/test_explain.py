@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from depcalc.render import RENDERERS, Style
 from depcalc.values.fact import Gap
 from depcalc.values.report import Flip, SliceReport, SubstituteReport
-from tests.builders import a_decision, a_malicious, a_report, a_rewrite, an_unknown
+from tests.builders import a_decision, a_malicious, a_report, a_rewrite, an_advisory, an_unknown
 
 
 def explain(decision=None, **changes) -> str:
@@ -104,3 +106,17 @@ def test_colour_never_changes_the_words():
     plain = RENDERERS["explain"](report, Style(width=80))
     coloured = RENDERERS["explain"](report, Style(width=80, colour="truecolor"))
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        ("reached", "the fixed function is in the part you use: lib:f"),
+        ("not reached", "outside the part you use, as far as its text tells: lib:f"),
+        ("not known", "whether your code reaches lib:f is not known"),
+    ],
+)
+def test_an_open_advisory_says_whether_its_function_is_in_the_part_in_use(reach, said):
+    one = replace(an_advisory(), functions=("lib:f",), reach=reach)
+    assert said in explain(a_decision(open_advisories=(one,)))
+    assert "lib:f" not in explain(a_decision(open_advisories=(replace(one, functions=()),)))

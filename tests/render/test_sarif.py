@@ -47,9 +47,9 @@ def test_severity_is_a_text_on_the_rule():
             assert rule[key]["text"]
 
 
-def test_a_finding_stands_at_its_line_below_the_project():
+def test_a_finding_stands_at_its_line_as_seen_from_the_repository():
     place = one(BAD)["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "uv.lock"
+    assert place["artifactLocation"]["uri"] == "shop-api/uv.lock"
     assert (place["region"]["startLine"], place["region"]["endLine"]) == (7, 7)
 
 

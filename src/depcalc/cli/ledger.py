@@ -11,6 +11,7 @@ from depcalc.cli.streams import write_whole
 from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
 from depcalc.config.write import config_target, with_ledger
 from depcalc.errors import UsageError
+from depcalc.evidence.own_code import inside
 from depcalc.render.frame import paragraph
 from depcalc.render.json import dump
 from depcalc.render.json_findings import finding_record
@@ -57,6 +58,11 @@ def _add(job: Job) -> str:
     """A new entry, or one more search of an entry that is there; the file keeps its comments and layout."""
     entry, search = _entry(job), _search(job)
     target, prefix, text = config_target(job.path)
+    lies = inside(entry["path"])
+    if not lies:
+        raise UsageError(
+            f"--at {entry['path']}: leads out of the project", "name it as seen from the configuration file"
+        )
     known = any((e.package, e.path) == (entry["package"], entry["path"]) for e in job.settings.ledger)
     if known and search is None:
         raise UsageError(
@@ -67,6 +73,8 @@ def _add(job: Job) -> str:
         raise UsageError("--of names the version that was taken", "for example --of 1.4.5")
     write_whole(target, with_ledger(text, prefix, entry, search))
     done = "one more search recorded" if known else "recorded"
+    if not (target.parent / lies).exists():
+        done += ", though nothing lies there yet;"
     return job.style.finish(
         paragraph(f"{entry['package']} at {entry['path']}: {done} in {target}", job.style)
     )

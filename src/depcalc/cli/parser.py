@@ -22,7 +22,7 @@ USAGE = {
     "why": " NAME [PATH]",
     "advise": " NAME [--uses a,b] [PATH]",
     "whatif": " [PATH] NAME=OPTION ...",
-    "diff": " BASE[..HEAD] [PATH]",
+    "diff": " [BASE[..HEAD]] [PATH]",
     "ledger": " list|add|check [NAME] [PATH]",
     "data": " status|update|verify [NAME ...]",
     "completion": " bash|zsh|fish",
@@ -68,6 +68,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         raise _no_such_command(words[0])
     parser = build_parser()
     args, unknown = parser.parse_known_args(words)
+    if args.command == "diff" and args.staged and args.revisions and args.path is None:
+        args.path, args.revisions = (
+            args.revisions,
+            None,
+        )  # what is staged is compared with HEAD: this is the path
     if unknown := _late_words(args, unknown):
         raise _no_such_flag(parser, args.command, unknown[0])
     return args

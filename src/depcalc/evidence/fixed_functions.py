@@ -1,7 +1,7 @@
 """Which functions an advisory is about, as public records tell, and whether the part in use reaches them.
 
-Only what a record names or points at is in the table; most advisories are not. A slice may hold too much and hardly ever
-too little, so "not reached" is strong and no proof: the model lowers the hazard and never drops it.
+Only what a record names or points at is in the table; most advisories are not. A slice may hold too much and hardly
+ever too little, so "not reached" is strong and no proof: the model lowers the hazard and never drops it.
 """
 
 import csv

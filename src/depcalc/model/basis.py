@@ -34,7 +34,7 @@ def basis(
     mapped   name -> (input, unit), in the order in which they are shown
     native   (native code, known)
     """
-    rows = [_class(e, klass), _native(e, *native), *_advisories(e, t)]
+    rows = [_class(e, klass), _native(e, *native), *_advisories(e, t), *_foretold(e, t)]
     rows[2:2] = [
         InputUsed(name, m.value, unit, m.kind, m.source, m.by_rule) for name, (m, unit) in mapped.items()
     ]
@@ -65,6 +65,16 @@ def _native(e: Evidence, native_code: bool, known: bool) -> InputUsed:
     if known:
         return InputUsed("native code", shown, "", "sourced", "Debian's architecture")
     return InputUsed("native code", shown, "", "assumed", "unknown: taken as not native")
+
+
+def _foretold(e: Evidence, t: Assumptions) -> list[InputUsed]:
+    """An input only where the forecast counts."""
+    if t["advisory_prior"] == 0:
+        return []
+    name, told = "advisories foretold", flaws.foretold(e, t)
+    if told is None or isinstance(e.advisory_forecast, Gap):
+        return [InputUsed(name, "no forecast", "", "assumed", "the model's own count of advisories")]
+    return [InputUsed(name, told, "serious, 1/yr", "assumed", e.advisory_forecast.source, True)]
 
 
 def _advisories(e: Evidence, t: Assumptions) -> list[InputUsed]:

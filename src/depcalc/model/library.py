@@ -70,8 +70,8 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
 
     Basis: assumptions `density`, `class.*.density`, `kappa_shape`, `temper`, `gamma0`, `uplift`, `recency`,
     `surge_years`, `advisory_prior`, `spend.factor`, `decay`, `look_tokens`, `prize_*`; docs/model.md, "Flaws", "Hardening".
-    Holds: more advisories never lower kappa on average; more spend never lowers hardening; where the forecast counts,
-    a higher chance never lowers the rate, and nothing but the rate moves.
+    Holds: more advisories never lower kappa on average; more spend never lowers hardening; the forecast moves the
+    rate alone, and a higher chance never lowers it.
     """
     t, names = w.t, [p.name for p in packages]
     size = column([p.size for p in packages])

@@ -7,15 +7,16 @@ from typing import Protocol
 
 from depcalc import gate
 from depcalc.errors import UsageError
+from depcalc.evidence.age import age_notices
 from depcalc.pipeline.appraising import appraise
-from depcalc.pipeline.comparing import Place, diff, report_at
+from depcalc.pipeline.comparing import Place, diff, other_lock, report_at
 from depcalc.pipeline.finding import findings_of
 from depcalc.pipeline.owning import was_there
 from depcalc.pipeline.revisions import WORKTREE, resolve
 from depcalc.pipeline.surveying import survey
 from depcalc.values.checked import Checked
 from depcalc.values.finding import Finding, Outcome
-from depcalc.values.notice import Notice
+from depcalc.values.notice import UNREAD, Notice
 from depcalc.values.report import Report
 from depcalc.values.settings import Settings
 
@@ -64,6 +65,7 @@ def check(
     if base:
         progress("reading the base")
         before = report_at(place, base, settings, environ)
+        notes += other_lock(before, report)
         found = _new(found, before, settings, today)
         found = _not_there(found, place, base, environ) if settings.owned else found
         compared = asked.base or "HEAD"
@@ -73,7 +75,9 @@ def check(
         Outcome(
             blocking=tuple(one for one in found if gate.stops(one, denied)),
             informing=tuple(one for one in found if not gate.stops(one, denied)),
-            missing=_missing(report, found) if asked.strict else (),
+            missing=_missing(report, found, [*report.notices, *notes], settings, today)
+            if asked.strict
+            else (),
             compared=compared,
         ),
         tuple(settings.check.deny) or gate.DEFAULT_DENY,
@@ -153,9 +157,13 @@ def _budget(
     return (*found, Finding("DC015", "high", "", "", message, path)), made.usd
 
 
-def _missing(report: Report, found: Sequence[Finding]) -> tuple[str, ...]:
-    """What `--strict` stops for: facts too old or not there."""
+def _missing(
+    report: Report, found: Sequence[Finding], notices: Sequence[Notice], settings: Settings, today: date
+) -> tuple[str, ...]:
+    """What `--strict` stops for: facts too old or not there, input that was not read."""
     why = [one.message for one in found if one.rule in ("DC016", "DC018") and not one.waived_by]
+    why += [one.message for one in age_notices(report.snapshot, today, settings.check.max_data_age_days)]
+    why += [f"{one.path or 'the lock'}: {one.message}" for one in notices if one.code in UNREAD]
     left = report.coverage.packages - report.coverage.with_advisories
     if left:
         why.append(f"nobody knows the advisories of {left} of {report.coverage.packages} packages")

@@ -11,6 +11,7 @@ from depcalc.pipeline.finding import cooldown_days
 from depcalc.pipeline.revisions import laid_out, resolve
 from depcalc.pipeline.surveying import survey
 from depcalc.values.diff import Change, ChangeKind, Diff
+from depcalc.values.notice import Notice
 from depcalc.values.report import PackageRow, Report
 from depcalc.values.settings import Settings
 
@@ -87,7 +88,19 @@ def diff(
     after = report_at(place, sides[1], settings, environ)
     cooldown = cooldown_days(settings)
     changes = _changes(_rows(before), _rows(after), today, cooldown)
-    return Diff(base, head, before, after, changes, cooldown, today)
+    return Diff(base, head, before, after, changes, cooldown, today, other_lock(before, after))
+
+
+def other_lock(before: Report | None, after: Report | None) -> tuple[Notice, ...]:
+    """A side that was read from a file of another kind: what it does not say looks like a change."""
+    kinds = [{lock.format: lock.path for lock in side.lockfiles} if side else {} for side in (before, after)]
+    if not all(kinds) or kinds[0].keys() == kinds[1].keys():
+        return ()
+    was, now = (", ".join(sorted(kind)) for kind in kinds)
+    message = (
+        f"the base was read from {was}, this from {now}: what only one of them records looks like a change"
+    )
+    return (Notice("other-lock", message, next(iter(kinds[1].values()))),)
 
 
 def _rows(report: Report | None) -> dict[str, PackageRow]:

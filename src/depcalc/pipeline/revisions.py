@@ -16,6 +16,7 @@ from depcalc.lockfiles import FORMATS
 
 STAGED = ":staged"  # the index; no revision can be called that
 WORKTREE = ":worktree"
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's own name of a tree without files
 MOST_FILES = 400
 MOST_BYTES = 64 * 2**20
 DEEPEST = 4  # folders below the project
@@ -69,8 +70,18 @@ def resolve(folder: Path, revision: str, environ: Mapping[str, str]) -> str:
     try:
         said = run_git(git, folder, ["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"])
     except GitError as error:
+        if revision == "HEAD" and _has_no_commits(git, folder):
+            return EMPTY_TREE
         raise UsageError(f"{revision}: no such revision here", "name a commit, a branch or a tag") from error
     return said.decode("ascii", "replace").strip()
+
+
+def _has_no_commits(git: str, folder: Path) -> bool:
+    """A repository before its first commit: everything in it is new."""
+    try:
+        return not run_git(git, folder, ["rev-list", "--all", "--max-count=1"]).strip()
+    except GitError:
+        return False
 
 
 def _git(folder: Path, environ: Mapping[str, str]) -> str:

@@ -12,10 +12,12 @@ from depcalc.render.text import clean, scrub
 from depcalc.render.wording import count, dollars, listed, six
 from depcalc.values.checked import Checked
 from depcalc.values.finding import Finding, rank
+from depcalc.values.notice import UNREAD
 from depcalc.values.rules import BY_ID
 
 MOST_SHOWN = 20
 MOST_LISTED = 4
+NO_FIX = "no fix is known: replace it, or waive it with a reason"
 MARKER = "<!-- depcalc -->"
 MOST_CHARACTERS = 60_000  # of a comment
 
@@ -29,9 +31,24 @@ def render_check(checked: Checked, style: Style) -> str:
         "\n".join(_lines(checked, style)),
         "\n".join(f"! {clean(why)}" for why in out.missing),
     ]
+    parts.append(_unread(checked, style))
     if not style.quiet:
         parts += [_informing(checked, style), _foot(checked, style)]
     return style.finish(blocks(*parts))
+
+
+def _unread(checked: Checked, style: Style) -> str:
+    """What the answer does not cover: a gate must not pass in silence what it could not read."""
+    found = (
+        [one for one in checked.report.notices if one.code in UNREAD] if not checked.outcome.missing else []
+    )
+    lines = [
+        f"Not covered: {one.message} ({one.path}{f':{one.line}' if one.line else ''})"
+        for one in found[:MOST_LISTED]
+    ]
+    if len(found) > MOST_LISTED:
+        lines.append(f"Not covered: {len(found) - MOST_LISTED} more, all in --format json")
+    return "\n".join(paragraph(line, style, "", "  ") for line in lines)
 
 
 def _lean(checked: Checked) -> Checked:
@@ -61,7 +78,8 @@ def _lines(checked: Checked, style: Style) -> Iterator[str]:
         worst = min((one.severity for one in same), key=rank)
         yield paragraph(f"{_where(first)}: {first.rule} {rule.name}, {worst}: {said}", style, "", "    ")
         upgrade = first.rule == "DC001" and targets.get(first.package)
-        yield paragraph(f"to do: {f'upgrade to {upgrade}' if upgrade else rule.todo}", style, "    ", "    ")
+        todo = f"upgrade to {upgrade}" if upgrade else NO_FIX if first.rule == "DC001" else rule.todo
+        yield paragraph(f"to do: {todo}", style, "    ", "    ")
 
 
 def _by_place(found: Iterable[Finding]) -> list[list[Finding]]:
@@ -107,6 +125,8 @@ def _foot(checked: Checked, style: Style) -> str:
     report = checked.report
     said = f"Policy: {listed(checked.deny, 12)}. Facts as of {report.as_of}; findings as of {checked.today}."
     notes = [f"Note: {one.message}" for one in report.notices if one.code == "nothing-to-compare"]
+    if any(one.severity == "unknown" for one in checked.outcome.blocking):
+        notes.append("An advisory that nobody has scored counts as high.")
     return "\n".join(paragraph(line, style, "", "  ") for line in (said, *notes))
 
 

@@ -34,7 +34,7 @@ def _sentences(decision: Decision, shown: Shown) -> Iterator[str]:
     yield (
         f"Others search this package for an estimated {shown(spend.mean)} a year (assumed; median"
         f" {shown(spend.p50)}, 90{GLUE}% of the worlds between {between_in(spend, shown)})"
-        + (f". The median is {channels}." if channels else ".")
+        + (f"; of that median {channels}." if channels else ".")
     )
     yield (
         f"An unhardened rewrite carries {times(decision.ratio)} keeping it, more in"

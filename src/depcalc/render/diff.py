@@ -36,7 +36,11 @@ def render_diff(diff: Diff, style: Style) -> str:
     table = "\n".join(lay_out(COLUMNS, rows, width=style.width, keep=2, title_ink=style.dim)) if rows else ""
     foot = [] if style.quiet or not rows else [_caveat(diff)]
     return style.finish(
-        blocks(paragraph(_headline(diff), style), table, *(paragraph(f, style) for f in foot))
+        blocks(
+            paragraph(_headline(diff), style),
+            table,
+            *(paragraph(f, style) for f in [*_warnings(diff), *foot]),
+        )
     )
 
 
@@ -90,15 +94,28 @@ def _row(one: Change) -> tuple[str, ...]:
 
 def _notes(one: Change) -> Iterator[str]:
     if one.malicious:
-        yield f"malicious: {one.malicious}"
+        yield "malicious, see below"
     if one.young:
         yield "inside the cooldown"
     if one.opened:
-        yield f"opens {listed(one.opened, 3)}"
+        yield f"opens {_ids(one.opened)}"
     if one.closed:
-        yield f"closes {listed(one.closed, 3)}"
+        yield f"closes {_ids(one.closed)}"
     if not one.direct and one.needed_by:
         yield f"through {listed(one.needed_by, 2)}"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    """One advisory by name, more of them by number: a cell is cut."""
+    return ids[0] if len(ids) == 1 else count(len(ids), "advisory", "advisories")
+
+
+def _warnings(diff: Diff) -> list[str]:
+    """What must not be cut: malicious releases, and sides that cannot be compared."""
+    bad = [
+        f"{one.package} {one.after} is malicious: {one.malicious}." for one in diff.changes if one.malicious
+    ]
+    return bad + [f"Note: {one.message}." for one in diff.notices]
 
 
 def _caveat(diff: Diff) -> str:
@@ -162,4 +179,7 @@ def render_diff_markdown(diff: Diff, style: Style) -> str:
     )
     head = _headline(diff).replace("depcalc diff", "**depcalc diff**", 1).replace("$", "\\$")
     table = "\n".join(lines) + more if rows else ""
-    return "\n\n".join(filter(None, [MARKER, head, table, _caveat(diff) if rows else ""])) + "\n"
+    return (
+        "\n\n".join(filter(None, [MARKER, head, *_warnings(diff), table, _caveat(diff) if rows else ""]))
+        + "\n"
+    )

@@ -126,10 +126,7 @@ def _instead(decision: Decision) -> Iterator[str]:
     closed = "" if other.open else f"; closed: {other.why_not}"
     whole = "in full" if other.coverage == "full" else "in part"
     kind = f", {KINDS.get(other.kind, other.kind)}" if other.open or other.kind != "sibling" else ""
-    yield (
-        f"In its place: {other.target}{kind}, covers it {whole}"
-        f"{lacks}{note}{closed}."
-    )
+    yield (f"In its place: {other.target}{kind}, covers it {whole}{lacks}{note}{closed}.")
 
 
 def _saving(decision: Decision) -> str:
@@ -150,7 +147,9 @@ def _advisories(decision: Decision, style: Style) -> str:
     rows = [_advisory(one) for one in decision.open_advisories]
     table = indented(lay_out(ADVISORIES, rows, width=inner(style, 4), title_ink=style.dim), 4)
     head = style.bold(paragraph(f"Open in {decision.version}", style, "  "))
-    said = [paragraph(text, style, "    ", "      ") for text in map(_reach, decision.open_advisories) if text]
+    said = [
+        paragraph(text, style, "    ", "      ") for text in map(_reach, decision.open_advisories) if text
+    ]
     return "\n".join([head, table, *said])
 
 

@@ -99,10 +99,10 @@ def _result(one: Finding, rules: list[str], root: str) -> Record:
 
 
 def relative(path: str, root: str) -> str:
-    """A path below the project, as a repository names it."""
+    """A path as a repository names it: relative ones are taken as seen from its root."""
     place = PurePosixPath(path.replace("\\", "/") or "pyproject.toml")
     top = PurePosixPath(root.replace("\\", "/"))
-    if place.is_relative_to(top):
+    if place.is_absolute() and place.is_relative_to(top):
         place = place.relative_to(top)
     parts = [part for part in place.parts if part not in ("/", "..", ".")]
     return "/".join(parts) or PurePosixPath(root).name

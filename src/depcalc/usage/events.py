@@ -1,6 +1,6 @@
 """Walking live code: the events of a body, one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from depcalc.usage import special_calls
@@ -23,7 +23,7 @@ from depcalc.usage.marks import define, import_module, instantiate, mark, note_e
 from depcalc.usage.members import add_to_pool, add_value_name, touch, use_entity
 from depcalc.usage.state import State
 from depcalc.usage.strings import note_strings, want_module_strings
-from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding, Event, Events, Test
+from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding, Event, Test
 
 # telling names on receivers nobody knows: weak evidence of a capability
 TELLING = frozenset(
@@ -34,7 +34,7 @@ DEEPEST_TEST = 6
 Rule: TypeAlias = Callable[[State, Module, int, Event], None]
 
 
-def walk(st: State, module: Module, scope: int, events: Events) -> None:
+def walk(st: State, module: Module, scope: int, events: Iterable[Event]) -> None:
     """Everything a body may touch."""
     for event in events:
         _RULES[event[0]](st, module, scope, event)

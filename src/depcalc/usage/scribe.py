@@ -71,6 +71,7 @@ class Scribe:
     def bind(self, name: str, kind: str, x: Any, y: Any = None, deferred: Any = None) -> None:
         """Name a value in the scope at hand, or where `global` and `nonlocal` send it."""
         owner = self._owner(name)
+        assert isinstance(owner.binds, dict)
         known = owner.binds.setdefault(name, [])
         if len(known) >= MOST_BINDINGS and owner.kind == "function" and kind in LOCAL:
             if len(known) == MOST_BINDINGS:

@@ -1,9 +1,9 @@
 """Names the project takes from packages, with file and line: imports, and attributes read through them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from depcalc.usage.summary import Event, Events, Summary
+from depcalc.usage.summary import Event, Summary
 from depcalc.values.usage import FileKind, UsedName, UseKind
 
 LONGEST_CHAIN = 4
@@ -107,7 +107,7 @@ def _attributes(summary: Summary) -> Iterator[tuple[int, Event]]:
                 yield scope, event
 
 
-def bodies(summary: Summary) -> Iterator[tuple[int, Events]]:
+def bodies(summary: Summary) -> Iterator[tuple[int, Iterable[Event]]]:
     """Every list of events of a file, with the scope it runs in."""
     for statement in summary.statements:
         yield 0, statement.events
@@ -121,7 +121,7 @@ def bodies(summary: Summary) -> Iterator[tuple[int, Events]]:
                     yield binding[3], binding[5]
 
 
-def flattened(events: Events) -> Iterator[Event]:
+def flattened(events: Iterable[Event]) -> Iterator[Event]:
     """Events with the branches of static tests opened."""
     for event in events:
         if event[0] == "if":

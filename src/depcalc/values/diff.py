@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from depcalc.values.notice import Notice
 from depcalc.values.report import Report
 
 ChangeKind: TypeAlias = Literal["added", "removed", "changed"]
@@ -50,6 +51,7 @@ class Diff:
     changes: tuple[Change, ...]
     cooldown_days: float
     today: date
+    notices: tuple[Notice, ...] = ()
 
     @property
     def usd(self) -> float:

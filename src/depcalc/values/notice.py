@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+UNREAD = frozenset(  # what these are about was not read, or not enough of it to look anything up
+    """include-not-read lock-not-read not-a-requirement not-a-package damaged merge-conflict odd-name no-version
+    not-pinned not-locked dynamic-requirements version-unknown other-lock""".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
