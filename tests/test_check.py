@@ -203,7 +203,9 @@ def test_a_lock_that_is_gone_is_not_a_saving(repository):
     (repository / "pyproject.toml").write_text('[project]\nname = "acme"\ndependencies = ["requests"]\n')
     git(repository, "commit", "-qam", "declared")
     (repository / "requirements.txt").unlink()
-    assert "was read from requirements, this from project" in " ".join(depcalc(repository, "diff").out.split())
+    assert "was read from requirements, this from project" in " ".join(
+        depcalc(repository, "diff").out.split()
+    )
     assert "was read from requirements" in " ".join(depcalc(repository, "check", "--new-only").out.split())
 
 
@@ -218,3 +220,83 @@ def test_before_the_first_commit_everything_is_new(tmp_path):
 def test_a_path_may_follow_staged(repository):
     ran = run("diff", "--staged", str(repository), environ={"PATH": os.environ["PATH"]})
     assert ran.code == 0, ran.err
+
+
+def uv_lock(folder, *pins):
+    """A uv.lock with pins (name, version, source line)."""
+    body = "".join(
+        f'\n[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {source}\n'
+        for name, version, source in pins
+    )
+    asks = ", ".join(
+        f'{{ name = "{name}", version = "{version}", source = {source} }}' for name, version, source in pins
+    )
+    root = f'\n[[package]]\nname = "acme"\nversion = "1"\nsource = {{ virtual = "." }}\ndependencies = [{asks}]\n'
+    (folder / "uv.lock").write_text(f'version = 1\nrequires-python = ">=3.12"\n{body}{root}')
+
+
+INDEX = '{ registry = "https://index.example/simple" }'
+GIT_SOURCE = '{ git = "https://git.example/flask?rev=main#0000000000000000000000000000000000000000" }'
+
+
+@pytest.fixture
+def with_uv(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "acme"\n[tool.depcalc]\ndefault-index = "https://index.example/simple"\n'
+    )
+    uv_lock(tmp_path, ("flask", "3.1.3", INDEX), ("urllib3", "1.26.4", INDEX), ("urllib3", "2.8.0", INDEX))
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "start")
+    return tmp_path
+
+
+def test_a_package_from_elsewhere_is_a_change_and_a_finding(with_uv):
+    uv_lock(
+        with_uv, ("flask", "3.1.3", GIT_SOURCE), ("urllib3", "1.26.4", INDEX), ("urllib3", "2.8.0", INDEX)
+    )
+    (moved,) = changes(with_uv)["changes"]
+    assert (moved["package"], moved["comes_from"].split()[0]) == ("flask", "git")
+    ran = depcalc(with_uv, "check", "--new-only", "--format", "json")
+    assert "DC020" in {one["rule"] for one in json.loads(ran.out)["informing"]}
+
+
+def test_a_second_locked_version_is_seen(with_uv):
+    uv_lock(with_uv, ("flask", "3.1.3", INDEX), ("urllib3", "1.26.4", INDEX), ("urllib3", "2.0.0", INDEX))
+    (changed,) = changes(with_uv)["changes"]
+    assert (changed["before"], changed["after"]) == ("1.26.4, 2.8.0", "1.26.4, 2.0.0")
+
+
+def test_advisories_of_every_locked_version_are_findings(with_uv):
+    found = json.loads(depcalc(with_uv, "check", "--format", "json").out)
+    one = {f["advisory"] for f in found["blocking"] + found["informing"] if f["package"] == "urllib3"}
+    uv_lock(with_uv, ("flask", "3.1.3", INDEX), ("urllib3", "1.26.4", INDEX), ("urllib3", "2.0.0", INDEX))
+    both = json.loads(depcalc(with_uv, "check", "--format", "json").out)
+    assert one <= {f["advisory"] for f in both["blocking"] + both["informing"] if f["package"] == "urllib3"}
+
+
+def test_another_malicious_release_is_new(repository):
+    lock(repository, ("litellm", "1.82.7"))
+    git(repository, "commit", "-qam", "bad")
+    lock(repository, ("litellm", "1.82.8"))
+    assert depcalc(repository, "check", "--new-only").code == 1
+
+
+def test_a_waiver_of_a_package_does_not_cover_that_it_is_malicious(repository):
+    lock(repository, ("litellm", "1.82.8"))
+    text = (repository / "pyproject.toml").read_text()
+    waiver = '[[tool.depcalc.waiver]]\npackage = "litellm"\nreason = "its gate"\nexpires = 2027-01-31\n'
+    (repository / "pyproject.toml").write_text(f"{text}\n{waiver}")
+    assert depcalc(repository, "check", "--as-of", "2026-11-21").code == 1
+    (repository / "pyproject.toml").write_text(f'{text}\n{waiver}rule = "malicious"\n')
+    assert "malicious" not in {
+        one["name"] for one in json.loads(depcalc(repository, "check", "--format", "json").out)["blocking"]
+    }
+
+
+def test_a_waiver_of_a_rule_that_is_none_is_refused(repository):
+    text = (repository / "pyproject.toml").read_text()
+    (repository / "pyproject.toml").write_text(
+        f'{text}\n[[tool.depcalc.waiver]]\nrule = "Vulnerable"\nreason = "x"\nexpires = 2027-01-31\n'
+    )
+    assert depcalc(repository, "check").code == 2

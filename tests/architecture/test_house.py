@@ -73,6 +73,7 @@ ADDED = {  # rows of our own
     "curve",
     "map.names_exp",
     "map.names_typical",
+    "open_unreached",
     "rule.switch_constant",
     "rule.switch_span",
 }

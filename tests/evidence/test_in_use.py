@@ -8,7 +8,7 @@ from depcalc.assumptions import load_assumptions
 from depcalc.evidence.in_use import CLASS_OF, UNGATED, add_usage
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, Gap
-from depcalc.values.usage import TAKEN_WHOLE, Capability, PackageUsage, ProjectUsage, Slice
+from depcalc.values.usage import TAKEN_WHOLE, Capability, PackageUsage, ProjectUsage, Slice, UsedName
 
 PART = Slice(60, 0, 1000, 300, 4, 212, 2, 9, symbols=("acme_geo.distance",), reaches=("acme-tls",))
 NAMES = Evidence("acme-geo", "1.0", klass=Fact("general", "class table"), class_basis="table")
@@ -21,8 +21,9 @@ def use(status="used", known=None, files=3, why="because"):
     return ProjectUsage((one,), (("runtime", files),), (), True, ())
 
 
-def after(usage, e=NAMES, *, direct=True, directs_known=True):
-    return add_usage([e], usage, {"acme-geo"} if direct else set(), directs_known=directs_known)[0]
+def after(usage, e=NAMES, *, direct=True, directs_known=True, needs=None):
+    directs = {"acme-geo"} if direct else set()
+    return add_usage([e], usage, directs, needs or {}, directs_known=directs_known)[0]
 
 
 def sliced(*capabilities, e=NAMES, **more):
@@ -101,3 +102,26 @@ def test_what_raises_a_class_is_gated_and_what_is_raised_is_not():
     t = load_assumptions("team")
     assert all(t.of_class(klass, "gated") for klass in CLASS_OF.values())
     assert not any(t.of_class(klass, "gated") for klass in UNGATED)
+
+
+def named(*names, complete=True, mentions=()):
+    uses = tuple(UsedName(name, "runtime", "app.py", 1) for name in names)
+    one = PackageUsage("acme-geo", "1.0", ("acme_geo",), "installed", "used", "", uses, mentions, Gap("usage", "x"))
+    return ProjectUsage((one,), (("runtime", 1),), (), complete, ())
+
+
+def test_names_are_known_without_the_library_s_source():
+    assert after(named("acme_geo.a.load", "acme_geo.Point")).names.value == ("Point", "a", "a.load", "load")
+
+
+@pytest.mark.parametrize(
+    "usage", [named("acme_geo"), named("acme_geo.load", complete=False), named()], ids=["bare", "incomplete", "none"]
+)
+def test_names_are_not_known_where_a_use_may_be_of_anything(usage):
+    assert isinstance(after(usage).names, Gap)
+
+
+def test_a_package_still_needs_only_what_it_requires():
+    usage = use(known=Fact(PART, "usage", None, "measured"))
+    assert after(usage, needs={"acme-geo": ()}).slice.value.reaches == ()
+    assert after(usage, needs={"acme-geo": ("acme-tls",)}).slice.value.reaches == ("acme-tls",)

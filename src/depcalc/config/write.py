@@ -6,6 +6,7 @@ from typing import Any
 
 from depcalc.config.find import find_config
 from depcalc.errors import ConfigError
+from depcalc.files import parse_toml
 
 NEW_FILE = "depcalc.toml"
 
@@ -24,18 +25,21 @@ def with_ledger(text: str, prefix: str, entry: Mapping[str, Any], search: Mappin
     for part in filter(None, prefix.split(".")):
         table = table.setdefault(part, tomlkit.table(is_super_table=True))
     rows = table.setdefault("ledger", tomlkit.aot())
+    inline = not isinstance(rows, tomlkit.items.AoT)
     row = next(
         (r for r in rows if (r.get("package"), r.get("path")) == (entry["package"], entry["path"])), None
     )
     if row is None:
-        row = tomlkit.table()
+        row = tomlkit.inline_table() if inline else tomlkit.table()
         row.update({key: value for key, value in entry.items() if value not in ("", [])})
         rows.append(row)
     if search is not None:
         made = tomlkit.inline_table()
         made.update(search)
         row.setdefault("hardening", tomlkit.array()).append(made)
-    return tomlkit.dumps(document)
+    made_text = tomlkit.dumps(document)
+    parse_toml(made_text)  # what is written must be read again
+    return made_text
 
 
 def config_target(path: Path) -> tuple[Path, str, str]:

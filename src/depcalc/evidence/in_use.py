@@ -5,7 +5,8 @@ Capabilities raise a gate and never lower one: a parser written by hand shows no
 proves nothing. docs/slice.md, "What it feeds".
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from depcalc.evidence.changed import changed
 from depcalc.evidence.fixed_functions import with_reach
@@ -30,10 +31,16 @@ LISTED = 3  # places named in a source
 
 
 def add_usage(
-    found: Sequence[Evidence], usage: ProjectUsage, directs: Collection[str], *, directs_known: bool
+    found: Sequence[Evidence],
+    usage: ProjectUsage,
+    directs: Collection[str],
+    needs: Mapping[str, Sequence[str]],
+    *,
+    directs_known: bool,
 ) -> tuple[Evidence, ...]:
     """The evidence with what the project uses.
 
+    needs          name -> names it requires: its code cannot count on anything else; without it nothing is known
     directs        names the project asks for itself: only of those can nothing be used
     directs_known  False where the lock does not tell direct from indirect
     """
@@ -45,8 +52,18 @@ def add_usage(
             out.append(changed(e, used=NO_FILES, slice=NO_FILES))
             continue
         used = _used(one, directs_known) if e.name in directs else e.used
-        out.append(_sliced(changed(e, used=used), one))
+        out.append(_sliced(changed(e, used=used, names=_names(one, usage.complete)), one, needs))
     return tuple(out)
+
+
+def _names(one: PackageUsage, complete: bool) -> Known[tuple[str, ...]]:
+    """Everything the source names below the package's modules; a bare module may be used for anything."""
+    written = [name.name.split(".")[1:] for name in one.names if name.kind != "type-checking"]
+    cut = one.n_uses > len(one.names)
+    if one.status != "used" or one.mentions or cut or not complete or not written or not all(written):
+        return Gap(SOURCE, "not every use of it is a name that can be read")
+    found = {part for parts in written for part in (".".join(parts), *parts)}
+    return Fact(tuple(sorted(found)), SOURCE, None, "measured")
 
 
 def _used(one: PackageUsage, directs_known: bool) -> Known[bool]:
@@ -59,7 +76,7 @@ def _used(one: PackageUsage, directs_known: bool) -> Known[bool]:
     return Fact(False, f"{SOURCE}: {one.why}", None, "measured")
 
 
-def _sliced(e: Evidence, one: PackageUsage) -> Evidence:
+def _sliced(e: Evidence, one: PackageUsage, needs: Mapping[str, Sequence[str]]) -> Evidence:
     if isinstance(one.slice, Gap):
         return changed(e, slice=one.slice)
     part = one.slice.value
@@ -68,7 +85,9 @@ def _sliced(e: Evidence, one: PackageUsage) -> Evidence:
     still = e.open_advisories
     if isinstance(still, Fact):
         still = Fact(with_reach(e.name, still.value, part), still.source, still.day, still.kind)
-    measured = Fact(use_of(part), SOURCE, None, "measured")
+    asked = needs.get(e.name)
+    reaches = tuple(name for name in part.reaches if asked is None or name in asked)
+    measured = Fact(replace(use_of(part), reaches=reaches), SOURCE, None, "measured")
     return _raised(changed(e, slice=measured, open_advisories=still), part)
 
 
@@ -83,7 +102,7 @@ def use_of(part: Slice) -> SliceUse:
         modules=part.modules,
         modules_total=part.modules_total,
         reaches=part.reaches,
-        exec_share=min(1.0, part.exec_lines / total),
+        exec_share=min(1.0, max(part.exec_lines, 1) / total),
     )
 
 

@@ -11,6 +11,7 @@ from depcalc.values.rules import BY_NAME, Rule, named
 from depcalc.values.settings import Waiver
 
 DEFAULT_DENY = ("malicious", "vulnerable:high", "gated-rewrite", "gated-vendor")
+NAMED_ONLY = ("DC002", "DC003")  # no waiver of a whole package covers a malicious release in passing
 WARNED_AHEAD = timedelta(weeks=6)
 
 
@@ -22,22 +23,27 @@ class Denied:
     least: str
 
 
+def check_waivers(waivers: Iterable[Waiver]) -> None:
+    """ConfigError where a waiver names a rule that is none."""
+    for waiver in waivers:
+        if waiver.rule:
+            _denied(waiver.rule, "waiver: rule")
+
+
 def parse_deny(words: Sequence[str]) -> tuple[Denied, ...]:
     """`["vulnerable:high", "malicious"]` as rules; ConfigError with a guess where a word is none."""
     return tuple(_denied(word) for word in words or DEFAULT_DENY)
 
 
-def _denied(word: str) -> Denied:
+def _denied(word: str, key: str = "check.deny") -> Denied:
     name, _, least = word.partition(":")
     rule = named(name)
     if rule is None:
         near = get_close_matches(name, BY_NAME, n=1)
         guess = f"; did you mean {near[0]}?" if near else ""
-        raise ConfigError(
-            f"check.deny: no rule is called {name!r}{guess}", f"The rules: {', '.join(BY_NAME)}."
-        )
+        raise ConfigError(f"{key}: no rule is called {name!r}{guess}", f"The rules: {', '.join(BY_NAME)}.")
     if least and least not in SEVERITIES:
-        raise ConfigError(f"check.deny: {word!r}: a severity is one of {', '.join(SEVERITIES)}")
+        raise ConfigError(f"{key}: {word!r}: a severity is one of {', '.join(SEVERITIES)}")
     return Denied(rule, least or SEVERITIES[-1])
 
 
@@ -64,11 +70,12 @@ def covers(waiver: Waiver, finding: Finding, today: date) -> bool:
     if waiver.expires < today:
         return False
     rule = named(waiver.rule) if waiver.rule else None
-    return (
-        waiver.package in ("", finding.package)
-        and waiver.advisory in ("", finding.advisory)
-        and (not waiver.rule or (rule is not None and rule.id == finding.rule))
-    )
+    if waiver.rule and (rule is None or rule.id != finding.rule):
+        return False
+    if finding.rule in NAMED_ONLY and not (waiver.rule or waiver.advisory):
+        return False
+    ids = {one.lower() for one in (finding.advisory, *finding.aliases)}
+    return waiver.package in ("", finding.package) and waiver.advisory.lower() in ("", *ids)
 
 
 def with_waivers(

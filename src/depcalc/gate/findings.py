@@ -33,8 +33,12 @@ def find(report: Report, settings: Settings, day: Day) -> tuple[Finding, ...]:
 
 
 def _of_package(row: PackageRow, day: Day) -> Iterator[Finding]:
-    def finding(rule: str, severity: str, message: str, advisory: str = "") -> Finding:
-        return Finding(rule, severity, row.name, row.version, message, row.path, row.line, advisory)
+    def finding(
+        rule: str, severity: str, message: str, advisory: str = "", aliases: tuple[str, ...] = ()
+    ) -> Finding:
+        return Finding(
+            rule, severity, row.name, row.version, message, row.path, row.line, advisory, aliases=aliases
+        )
 
     if row.malicious:
         target = f"move to {row.upgrade_to}" if row.upgrade_to else "remove it"
@@ -44,15 +48,18 @@ def _of_package(row: PackageRow, day: Day) -> Iterator[Finding]:
         fix = f"fixed in {one.fixed_in}" if one.fixed_in else "no fix is known"
         wild = ", and is exploited in the wild" if known.exploited else ""
         message = f"{known.id} affects {row.name} {row.version}{wild}: {fix}"
-        yield finding("DC001", known.severity, message, known.id)
+        yield finding("DC001", known.severity, message, known.id, known.aliases)
+    for version, one in row.also_open:
+        message = f"{one.advisory.id} affects {row.name} {version}, which is locked too"
+        yield finding("DC001", one.advisory.severity, message, one.advisory.id, one.advisory.aliases)
     if row.yanked:
         yield finding("DC004", MEDIUM, f"{row.name} {row.version} was withdrawn by its owners")
     if row.taken_over:
         yield finding("DC003", LOW, f"{row.name} was taken over on or before {row.taken_over}")
     if row.uploaded and not row.is_fix and not row.malicious:
         age = (day.today - row.uploaded).days
-        if 0 <= age < day.cooldown_days:
-            wait = f"{age} {'day' if age == 1 else 'days'} old, the cooldown is {day.cooldown_days:g}"
+        if age < day.cooldown_days:
+            wait = f"{max(age, 0)} {'day' if age == 1 else 'days'} old, the cooldown is {day.cooldown_days:g}"
             yield finding("DC005", MEDIUM, f"{row.name} {row.version} was released on {row.uploaded}: {wait}")
 
 

@@ -212,11 +212,19 @@ def _substitute(
 
 def _covers(row: Successor, e: Evidence, used_kloc: float, there: bool, t: Assumptions) -> bool:
     """Does the substitute do what we use? Measured names decide; else partial ones need a thin slice."""
-    if row.lacks and isinstance(e.slice, Fact) and e.slice.value.symbols:
-        return not set(row.lacks) & set(e.slice.value.symbols)
+    used = _used_names(e)
+    if row.lacks and used:
+        return not set(row.lacks) & used
     if row.coverage == "full":
         return True
     return there and row.kind != "stdlib" and used_kloc < t["map.partial_slice"]
+
+
+def _used_names(e: Evidence) -> set[str]:
+    """Names of it that are used: of the measured slice, else what the project's own source names."""
+    if isinstance(e.slice, Fact) and e.slice.value.symbols:
+        return set(e.slice.value.symbols)
+    return set(value_or(e.names, ()))
 
 
 def _newcomer(row: Successor, e: Evidence, spend: float, t: Assumptions, around: Around) -> Inputs:

@@ -69,7 +69,8 @@ def library(packages: Sequence[Inputs], w: Worlds) -> Library:
     """The upstream side of a block of packages.
 
     Basis: assumptions `density`, `class.*.density`, `kappa_shape`, `temper`, `gamma0`, `uplift`, `recency`,
-    `surge_years`, `advisory_prior`, `spend.factor`, `decay`, `look_tokens`, `prize_*`; docs/model.md, "Flaws", "Hardening".
+    `surge_years`, `advisory_prior`, `spend.factor`, `decay`, `look_tokens`, `prize_*`; docs/model.md, "Flaws",
+    "Hardening".
     Holds: more advisories never lower kappa on average; more spend never lowers hardening; the forecast moves the
     rate alone, and a higher chance never lowers it.
     """

@@ -222,6 +222,7 @@ def _shared(case: Case, costs: Costs) -> tuple[SharedRow, ...]:
 
 
 def _packages(survey: Survey, case: Case, costs: Costs) -> tuple[PackageRow, ...]:
+    pins = _pins(survey)
     return tuple(
         PackageRow(
             name=p.name,
@@ -237,10 +238,22 @@ def _packages(survey: Survey, case: Case, costs: Costs) -> tuple[PackageRow, ...
             upgrade_to=_target(case.evidence[p.name]),
             needed_by_directs=p.needed_by_directs,
             today_usd=costs.packages[p.name][0],
+            pins=pins.get(p.name, ()),
             **_news(case.evidence[p.name]),
         )
         for p in survey.placements
     )
+
+
+def _pins(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Name -> its locked versions in scope, each with where it comes from."""
+    in_scope = {node.key for node in survey.selection.nodes}
+    found: dict[str, set[str]] = {}
+    for package in survey.lock.packages:
+        if package.key in in_scope:
+            origin = " ".join(filter(None, (package.origin.kind, package.origin.location)))
+            found.setdefault(package.key.name, set()).add(f"{package.key.version} from {origin}")
+    return {name: tuple(sorted(texts)) for name, texts in found.items()}
 
 
 def _news(e: Evidence) -> dict[str, Any]:
@@ -252,6 +265,7 @@ def _news(e: Evidence) -> dict[str, Any]:
         "yanked": value_or(e.yanked, False),
         "taken_over": max((x.known for x in value_or(e.takeovers, ())), default=None),
         "uploaded": uploaded,
+        "also_open": e.also_open,
         "is_fix": any(f",{e.version})" in a.ranges for a in value_or(e.advisories, ())),
     }
 

@@ -1,6 +1,6 @@
 """check: findings of the lock as it is, those of the base where only new ones count, and what the policy says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -9,7 +9,7 @@ from depcalc import gate
 from depcalc.errors import UsageError
 from depcalc.evidence.age import age_notices
 from depcalc.pipeline.appraising import appraise
-from depcalc.pipeline.comparing import Place, diff, other_lock, report_at
+from depcalc.pipeline.comparing import Place, diff, moved_from, other_lock, report_at
 from depcalc.pipeline.finding import findings_of
 from depcalc.pipeline.owning import was_there
 from depcalc.pipeline.revisions import WORKTREE, resolve
@@ -17,7 +17,7 @@ from depcalc.pipeline.surveying import survey
 from depcalc.values.checked import Checked
 from depcalc.values.finding import Finding, Outcome
 from depcalc.values.notice import UNREAD, Notice
-from depcalc.values.report import Report
+from depcalc.values.report import PackageRow, Report
 from depcalc.values.settings import Settings
 
 WORLDS = 100
@@ -68,6 +68,7 @@ def check(
         notes += other_lock(before, report)
         found = _new(found, before, settings, today)
         found = _not_there(found, place, base, environ) if settings.owned else found
+        found = (*found, *_sources(before, report))
         compared = asked.base or "HEAD"
         found, new_usd = _budget(found, place, base, asked_for, environ, today)
     return Checked(
@@ -122,6 +123,19 @@ def _new(
     names = {row.name for row in before.packages}
     fresh = set(gate.new_or_worse(found, findings_of(before, settings, today)))
     return tuple(one for one in found if one.rule in OF_FILE or (one in fresh and not _was(one, names)))
+
+
+def _sources(before: Report | None, now: Report) -> Iterator[Finding]:
+    """Packages that come from elsewhere than in the base."""
+    for name, was, row in _both(before, now):
+        for moved in filter(None, (moved_from(was, row),)):
+            message = f"{name} {row.version} comes from {moved}, and did not before"
+            yield Finding("DC020", "high", name, row.version, message, row.path, row.line)
+
+
+def _both(before: Report | None, now: Report) -> Iterator[tuple[str, PackageRow, PackageRow]]:
+    was = {row.name: row for row in before.packages} if before else {}
+    yield from ((row.name, was[row.name], row) for row in now.packages if row.name in was)
 
 
 def _not_there(

@@ -119,7 +119,7 @@ def _each(
 ) -> Iterator[Change]:
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
-        if old and new and old.version == new.version and old.direct == new.direct:
+        if old and new and old.pins == new.pins and old.direct == new.direct:
             continue
         yield _change(name, old, new, today, cooldown)
 
@@ -134,8 +134,9 @@ def _change(
     return Change(
         package=name,
         kind=kind,
-        before=old.version if old else "",
-        after=new.version if new else "",
+        before=_versions(old),
+        after=_versions(new),
+        moved=moved_from(old, new),
         direct=here.direct,
         usd=(new.today_usd if new else 0.0) - (old.today_usd if old else 0.0),
         released=new.uploaded if new else None,
@@ -149,7 +150,21 @@ def _change(
     )
 
 
+def _versions(row: PackageRow | None) -> str:
+    return (
+        ", ".join(dict.fromkeys(pin.partition(" from ")[0] for pin in row.pins)) or row.version if row else ""
+    )
+
+
+def moved_from(old: PackageRow | None, new: PackageRow | None) -> str:
+    """Where it comes from now, where it came from elsewhere."""
+    if not old or not new:
+        return ""
+    was, now = ({pin.partition(" from ")[2] for pin in row.pins} for row in (old, new))
+    return ", ".join(sorted(now - was))
+
+
 def _young(row: PackageRow | None, today: date, cooldown: float) -> bool | None:
     if row is None or row.uploaded is None:
         return None
-    return 0 <= (today - row.uploaded).days < cooldown and not row.is_fix
+    return (today - row.uploaded).days < cooldown and not row.is_fix

@@ -16,6 +16,7 @@ def cooldown_days(settings: Settings) -> float:
 
 def findings_of(report: Report, settings: Settings, today: date) -> tuple[Finding, ...]:
     """Everything a reviewer must act on, in one order."""
+    gate.check_waivers(settings.waivers)
     found = gate.find(report, settings, gate.Day(today, cooldown_days(settings)))
     waived = {w.package for w in settings.waivers}
     gated = [d.package for d in report.decisions if d.package in waived]  # a waiver opens its gate in silence

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -75,6 +76,7 @@ def survey(
     progress("looking up facts")
     steps = int(with_settings(settings)["map.upgrade_steps"])
     environ = os.environ if environ is None else environ
+    edges = name_edges(selection)
     versions = wanted(lock, selection, settings, read.texts, environ)
     chosen = open_newest(environ)
     with uncollected(), chosen.snapshot as below:
@@ -98,7 +100,7 @@ def survey(
         progress("looking for code of others")
         owned = project_owned(path, lock, read.environment, settings, environ, progress)
         found = with_rooms(opinion.evidence, lock, read.environment)
-        evidence, more = _priced(versions, _with_usage(found, usage, placements, lock))
+        evidence, more = _priced(versions, _with_usage(found, usage, placements, lock, dict(edges)))
         successors = _successors(evidence, {p.name for p in placements}, snapshot, as_of=as_of, steps=steps)
         priors = read_priors(snapshot, as_of)
         info = snapshot.info()
@@ -112,7 +114,7 @@ def survey(
         placements=placements,
         evidence=evidence,
         successors=successors,
-        edges=name_edges(selection),
+        edges=edges,
         snapshot=info,
         as_of=as_of,
         policy=local.policy.policy,
@@ -160,12 +162,17 @@ def _what_else(selection: Selection) -> str:
 
 
 def _with_usage(
-    found: Sequence[Evidence], usage: ProjectUsage | None, places: Sequence[Placement], lock: Lock
+    found: Sequence[Evidence],
+    usage: ProjectUsage | None,
+    places: Sequence[Placement],
+    lock: Lock,
+    needs: Mapping[str, Sequence[str]],
 ) -> Sequence[Evidence]:
     if usage is None:
         return found
     directs = {place.name for place in places if place.direct}
-    return add_usage(found, usage, directs, directs_known=lock.edges_from != "none")
+    known = lock.edges_from != "none"
+    return add_usage(found, usage, directs, needs if known else {}, directs_known=known)
 
 
 def _priced(
@@ -179,12 +186,24 @@ def _priced(
     for name in versions:
         same = by_name[name]
         worst = max(same, key=_badness)
-        chosen.append(worst)
+        chosen.append(_with_others(worst, same))
         if len(same) > 1:
             others = ", ".join(e.version for e in same)
             message = f"{name} is locked in several versions ({others}): priced at {worst.version}"
             notices.append(Notice("several-versions", message))
     return tuple(chosen), tuple(notices)
+
+
+def _with_others(worst: Evidence, same: Sequence[Evidence]) -> Evidence:
+    """What is open in the other locked versions of it, too: each of them is installed somewhere."""
+    known = {one.advisory.id for one in value_or(worst.open_advisories, ())}
+    others = [
+        (e.version, one)
+        for e in same
+        for one in value_or(e.open_advisories, ())
+        if e is not worst and one.advisory.id not in known
+    ]
+    return replace(worst, also_open=tuple(others)) if others else worst
 
 
 def _badness(e: Evidence) -> tuple[bool, int, int, tuple[int, ...]]:

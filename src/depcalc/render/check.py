@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from depcalc.render.frame import blocks, paragraph
+from depcalc.render.frame import blocks, facts_day, paragraph
 from depcalc.render.json import dump
 from depcalc.render.json_findings import finding_record
 from depcalc.render.markdown import harmless
@@ -123,7 +123,7 @@ def _counted(found: Sequence[Finding]) -> str:
 
 def _foot(checked: Checked, style: Style) -> str:
     report = checked.report
-    said = f"Policy: {listed(checked.deny, 12)}. Facts as of {report.as_of}; findings as of {checked.today}."
+    said = f"Policy: {listed(checked.deny, 12)}. F{facts_day(report)[1:]}; findings as of {checked.today}."
     notes = [f"Note: {one.message}" for one in report.notices if one.code == "nothing-to-compare"]
     if any(one.severity == "unknown" for one in checked.outcome.blocking):
         notes.append("An advisory that nobody has scored counts as high.")

@@ -95,6 +95,8 @@ def _row(one: Change) -> tuple[str, ...]:
 def _notes(one: Change) -> Iterator[str]:
     if one.malicious:
         yield "malicious, see below"
+    if one.moved:
+        yield "from elsewhere, see below"
     if one.young:
         yield "inside the cooldown"
     if one.opened:
@@ -115,6 +117,7 @@ def _warnings(diff: Diff) -> list[str]:
     bad = [
         f"{one.package} {one.after} is malicious: {one.malicious}." for one in diff.changes if one.malicious
     ]
+    bad += [f"{one.package} now comes from {one.moved}." for one in diff.changes if one.moved]
     return bad + [f"Note: {one.message}." for one in diff.notices]
 
 
@@ -154,6 +157,7 @@ def render_diff_json(diff: Diff, style: Style) -> str:
                     "released": c.released.isoformat() if c.released else None,
                     "inside_cooldown": c.young,
                     "malicious": c.malicious or None,
+                    "comes_from": c.moved or None,
                     "advisories_opened": list(c.opened),
                     "advisories_closed": list(c.closed),
                     "needed_by": list(c.needed_by),

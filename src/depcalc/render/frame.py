@@ -21,11 +21,18 @@ def first_line(report: Report, style: Style, *before: str) -> str:
         f"profile {report.profile}",
         f"exposure {report.exposure}",
         f"scope {scope_name(report.scope)}",
-        f"facts as of {report.as_of}",
+        facts_day(report),
         _changed(report),
     ]
     text = " · ".join(glue(part) for part in parts if part).replace(" · ", f"{glue(' ·')} ")
     return wrap(text, style.width or 10_000)
+
+
+def facts_day(report: Report) -> str:
+    """The day of the newest fact; a later day that was asked for is only counted to."""
+    newest = min(report.as_of, report.snapshot.as_of)
+    later = f", counted to {report.as_of}" if report.as_of > newest else ""
+    return f"facts as of {newest}{later}"
 
 
 def _changed(report: Report) -> str:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 
+from depcalc.render.frame import facts_day
 from depcalc.render.html_assets import SCRIPT, STYLE
 from depcalc.render.html_drawings import budget, money, who_is_ahead
 from depcalc.render.html_parts import safe, said
@@ -79,7 +80,7 @@ def _header(report: Report) -> str:
     sums = report.totals
     facts = (
         f"profile {report.profile}, exposure {report.exposure}, scope {scope_name(report.scope)},"
-        f" facts as of {report.as_of}"
+        f" {facts_day(report)}"
     )
     boxes = (
         ("Today, estimated a year", dollars(sums.today.mean), between(sums.today)),

@@ -21,7 +21,7 @@ HEADS = (
     Head("Advised $/yr", True),
     Head("Crowd $/yr", True),
     Head("You would need $/yr", True),
-    Head("Functions you use", True),
+    Head("Functions reached", True),
     Head("Leaves", True),
     Head("Flags"),
 )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from depcalc.render.frame import facts_day
 from depcalc.render.phrases import coverage, flags_in_order, notices, outside, scope_name, totals
 from depcalc.render.steps import by_cost, first_steps
 from depcalc.render.style import Style
 from depcalc.render.text import GLUE, clean, scrub
-from depcalc.render.wording import amount
+from depcalc.render.wording import amount, rough
 from depcalc.values.report import Decision, Range, Report
 
 TITLES = ("Package", "Verdict", "Today", "Advised", "Crowd", "You would need", "Leaves", "Flags")
@@ -34,7 +35,7 @@ def _head(report: Report) -> str:
     locks = ", ".join(lock.path for lock in report.lockfiles)
     return (
         f"**depcalc**: {locks}, profile {report.profile}, exposure {report.exposure}, scope"
-        f" {scope_name(report.scope)}, facts as of {report.as_of}"
+        f" {scope_name(report.scope)}, {facts_day(report)}"
     )
 
 
@@ -70,7 +71,7 @@ def _row(decision: Decision, style: Style) -> tuple[str, ...]:
         amount(today.cost.mean if today else None),
         amount(advised.cost.mean if advised else None),
         amount(decision.collective_spend.mean),
-        amount(decision.parity_budget),
+        rough(decision.parity_budget),
         str(len(decision.leaves_with) or "-"),
         ", ".join(flags_in_order(decision.flags)),
     )

@@ -11,6 +11,7 @@ from depcalc.render.own import render_own
 from depcalc.render.phrases import (
     coverage,
     flags_in_order,
+    is_malicious,
     notices,
     outside,
     totals,
@@ -29,12 +30,12 @@ COLUMNS = (  # what a narrow terminal loses first stands last; the first two alw
     Column("advised\n$/yr", ">"),
     Column("crowd\n$/yr", ">", with_next=True),
     Column("you would\nneed $/yr", ">"),
-    Column("functions\nyou use", ">"),
+    Column("functions\nreached", ">"),
     Column("\nleaves", ">"),
     Column("\nflags", least=13, words=True),
 )
 
-FUNCTIONS = [column.title for column in COLUMNS].index("functions\nyou use")
+FUNCTIONS = [column.title for column in COLUMNS].index("functions\nreached")
 
 
 def render_table(report: Report, style: Style) -> str:
@@ -74,7 +75,7 @@ def _row(decision: Decision, style: Style) -> list[Cell]:
     today, advised = decision.option("today"), decision.advised
     return [
         _name(decision, style),
-        Cell(f"{style.mark(decision.verdict)} {decision.verdict}", style.verdict_ink(decision.verdict)),
+        _verdict(decision, style),
         Cell(_confidence(decision), style.dim),
         Cell(amount(today.cost.mean if today else None)),
         Cell(amount(advised.cost.mean if advised else None)),
@@ -90,6 +91,13 @@ def _name(decision: Decision, style: Style) -> Cell:
     """The mark stands where no narrow terminal can drop it."""
     urgent = {"vulnerable", "malicious"} & set(decision.flags)
     return Cell(f"{decision.package} !", style.alarm) if urgent else Cell(decision.package)
+
+
+def _verdict(decision: Decision, style: Style) -> Cell:
+    """What a malicious release asks for, in place of the verdict on the package."""
+    if is_malicious(decision) and decision.verdict == "keep":
+        return Cell("! move away now", style.alarm)
+    return Cell(f"{style.mark(decision.verdict)} {decision.verdict}", style.verdict_ink(decision.verdict))
 
 
 def _confidence(decision: Decision) -> str:

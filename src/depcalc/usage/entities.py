@@ -97,6 +97,7 @@ class Class:
     is_protocol: bool = False
     linked: bool = False
     table: "dict[str, tuple[Class, list[Binding]]]" = field(default_factory=dict)
+    own: "dict[str, tuple[Class, list[Binding]]]" = field(default_factory=dict)
 
     def member(self, name: str) -> "tuple[Class, list[Binding]] | None":
         """The first definition along the MRO, with the class that holds it."""
@@ -107,7 +108,11 @@ class Class:
         """Every member with its first definition; kept once the class is linked."""
         if self.table:
             return self.table
-        found = {n: (c, b) for c in reversed(self.mro or (self,)) for n, b in c.scope.binds.items()}
+        found: dict[str, tuple[Class, list[Binding]]] = {}
+        for cls in reversed(self.mro or (self,)):
+            if not cls.own and cls.scope.binds:
+                cls.own = {n: (cls, b) for n, b in cls.scope.binds.items()}
+            found.update(cls.own)
         if self.linked:
             self.table = found
         return found

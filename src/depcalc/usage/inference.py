@@ -69,12 +69,14 @@ class Inference:
         self.spent: dict[str, int] = {}
         self.transparent: Callable[[Function], bool] = lambda function: not function.scope.decorators
         self._known: dict[Any, Found] = {}
+        self._of_expressions: dict[Module, dict[int, Found]] = {}
         self._busy: set[Any] = set()
         self._depth = 0
 
     def forget(self) -> None:
         """Let go of every answer, and of who asks it."""
         self._known.clear()
+        self._of_expressions.clear()
         self.foreign_stores.clear()
         self.transparent = lambda function: False
 
@@ -82,21 +84,27 @@ class Inference:
         """Types of an expression, None when unknown."""
         if number <= 0:
             return None
-        key = (module, number)
-        known = self._known.get(key, _MISSING)
+        found = self._of_expressions.get(module)
+        if found is None:
+            found = self._of_expressions[module] = {}
+        known = found.get(number, _MISSING)
         if known is not _MISSING:
             return known  # type: ignore[no-any-return]
-        return self._remembered(key, lambda: self._expression(module, number))
+        return self._asked((module, number), found, number, lambda: self._expression(module, number))
 
     def _expression(self, module: Module, number: int) -> Found:
         expr = module.known.exprs[number]
         return RULES[expr[0]](self, module, expr)
 
     def _remembered(self, key: Any, find: Callable[[], Found]) -> Found:
-        """The answer to a question, asked once; unknown while it is being answered."""
+        """The answer to a question, asked once."""
         known = self._known.get(key, _MISSING)
         if known is not _MISSING:
             return known  # type: ignore[no-any-return]
+        return self._asked(key, self._known, key, find)
+
+    def _asked(self, key: Any, known: dict[Any, Found], at: Any, find: Callable[[], Found]) -> Found:
+        """The answer, kept in `known` under `at`; unknown while it is being answered."""
         if key in self._busy or self._depth > DEEPEST:
             return None
         self._busy.add(key)
@@ -107,7 +115,7 @@ class Inference:
             self._busy.discard(key)
             self._depth -= 1
         if found is not None or self._depth == 0 or len(key) != 2:
-            self._known[key] = found
+            known[at] = found
         return found
 
     def union(self, parts: Iterable[Found]) -> Found:

@@ -101,7 +101,10 @@ def vocabulary(st: State, module: Module) -> frozenset[str]:
     """Attribute names that the standard modules a module imports read on objects they are handed."""
     known = st.knowledge.vocabularies.get(module)
     if known is None:
-        known = frozenset().union(*(st.facts.words(name) for name in _standard_imports(st, module)))
+        names = frozenset(_standard_imports(st, module))
+        known = st.knowledge.words.get(names)
+        if known is None:
+            known = st.knowledge.words[names] = frozenset().union(*map(st.facts.words, names))
         st.knowledge.vocabularies[module] = known
     return known
 

@@ -26,6 +26,7 @@ class Knowledge:
         self.hierarchy = Hierarchy(self.names, self.inference)
         self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
         self.vocabularies: dict[Module, frozenset[str]] = {}
+        self.words: dict[frozenset[str], frozenset[str]] = {}  # of standard modules imported together
         self.mutators: dict[Module, dict[str, list[int]]] = {}
         self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
         self.related = _relations(universe)
@@ -51,6 +52,7 @@ class Knowledge:
                     entity.mro = ()
                     entity.subs.clear()
                     entity.table.clear()
+                    entity.own.clear()
             module.summary = None
             module.entities.clear()
         self.universe.loaded.clear()

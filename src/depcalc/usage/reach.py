@@ -20,7 +20,9 @@ def reach(knowledge: Knowledge, mode: Mode, limits: Walk | None = None) -> State
     """Run to the end."""
     st = State(knowledge, mode)
     _start(st, knowledge.roots)
-    _Run(st, limits or Walk()).drain()
+    run = _Run(st, limits or Walk())
+    run.drain()
+    run.handlers.clear()  # they point back to the run, which would outlive its use: nobody collects cycles here
     return st
 
 

@@ -201,7 +201,15 @@ def lineless(summary: Summary) -> bytes:
     ]
     bodies = [tuple(_bare(e) for e in (s.events, s.header, s.defaults)) for s in summary.scopes]
     statements = [(s.kind, s.what, _bare(s.events), s.mutates) for s in summary.statements]
-    parts = [summary.trouble, list(summary.exprs), scopes, bodies, statements, summary.outline, summary.stores]
+    parts = [
+        summary.trouble,
+        list(summary.exprs),
+        scopes,
+        bodies,
+        statements,
+        summary.outline,
+        summary.stores,
+    ]
     return marshal.dumps(parts, 2)  # version 2 writes equal values alike, whatever objects they share
 
 

@@ -20,6 +20,7 @@ class Change:
     released        day of the new release, None where nobody tells
     young           it is inside the cooldown, and no security release; None where its day is not known
     opened, closed  advisories that come and go with it
+    moved           where it comes from now, where it came from elsewhere before
     needed_by       directs that bring it, on the side where it is
     """
 
@@ -35,6 +36,7 @@ class Change:
     closed: tuple[str, ...]
     needed_by: tuple[str, ...]
     malicious: str = ""
+    moved: str = ""
     path: str = ""
     line: int | None = None
 

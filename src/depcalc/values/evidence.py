@@ -142,6 +142,7 @@ class Evidence:
     oss_fuzz: Known[bool] = NOT_LOOKED
     audits: Known[tuple[Audit, ...]] = NOT_LOOKED
     takeovers: Known[tuple[Takeover, ...]] = NOT_LOOKED
+    also_open: tuple[tuple[str, OpenAdvisory], ...] = ()  # (version, advisory) of other locked versions of it
     blockers: tuple[str, ...] = ()  # who in the lock forbids the upgrade, in words
     bad_pin: str = ""
     bad_name: bool = False
@@ -164,5 +165,8 @@ class Evidence:
     repository: Known[str] = NOT_LOOKED
     successor: Known[Successor] = NOT_LOOKED
     used: Known[bool] = NOT_LOOKED
+    names: Known[tuple[str, ...]] = (
+        NOT_LOOKED  # all that the project's source names of it, parts of names too
+    )
     slice: Known[SliceUse] = NOT_LOOKED
     more: tuple[tuple[str, Known[float | str]], ...] = field(default=())  # shown, never an input

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 SEVERITIES = ("critical", "high", "medium", "low")  # most severe first; "unknown" is none of them
 
 
+OF_RELEASE = ("DC002", "DC004", "DC005")  # malicious, yanked, in the cooldown: said of one release
 UNKNOWN_COUNTS_AS = "high"  # unknown is not safe
 
 
@@ -22,6 +23,7 @@ class Finding:
     package    normalised name, "" where it is about no package
     line       None where the format gives none
     advisory   id, "" where it is about none
+    aliases    other ids of the advisory: a waiver may name any of them
     waived_by  the reason of the waiver that covers it, "" where none does
     trait      what tells findings of one rule in one file apart, "" where nothing needs to
     """
@@ -35,12 +37,15 @@ class Finding:
     line: int | None = None
     advisory: str = ""
     waived_by: str = ""
+    aliases: tuple[str, ...] = ()
     trait: str = ""
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What makes it the same finding after an upgrade: version, words and line are no part of it."""
-        return self.rule, self.package, self.advisory, self.path, *filter(None, (self.trait,))
+        """What makes it the same finding after an upgrade: words and line are no part of it, the version only
+        where the release itself is what is found."""
+        release = self.version if self.rule in OF_RELEASE else ""
+        return self.rule, self.package, self.advisory, self.path, *filter(None, (self.trait, release))
 
 
 @dataclass(frozen=True, slots=True)

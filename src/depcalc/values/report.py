@@ -326,6 +326,8 @@ class PackageRow:
     malicious    why the pinned release is known to be, "" where it is not
     taken_over   the newest takeover of the project on record
     uploaded     day of the pinned release, None where nobody tells
+    pins         each locked version with where it comes from
+    also_open    (version, advisory) open in other locked versions than the priced one
     is_fix       an advisory names the pinned version as its fix: a cooldown does not hold it back
     """
 
@@ -348,6 +350,8 @@ class PackageRow:
     taken_over: date | None = None
     uploaded: date | None = None
     is_fix: bool = False
+    pins: tuple[str, ...] = ()
+    also_open: tuple[tuple[str, OpenAdvisory], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

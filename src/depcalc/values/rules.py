@@ -51,6 +51,8 @@ RULES = (
     Rule("DC018", "stale-data", "low", "the facts are older than the policy allows", "depcalc data update"),
     Rule("DC019", "decision-due", "low", "a recorded decision is due for review, or contradicts another",
          "look again, and set a new date or drop one of the two"),
+    Rule("DC020", "source-changed", "high", "a package comes from another source than before",
+         "make sure that the new source is meant"),
 )  # fmt: skip
 BY_ID = {rule.id: rule for rule in RULES}
 BY_NAME = {rule.name: rule for rule in RULES}

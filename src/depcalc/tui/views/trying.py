@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.widgets import DataTable, Static
 
 from depcalc.render.style import Style
-from depcalc.render.text import clean, scrub, wrap
+from depcalc.render.text import wrap
 from depcalc.render.whatif import render_whatif
 from depcalc.render.wording import amount, between, dollars, share
 from depcalc.tui import dials
@@ -31,21 +31,28 @@ def signed(usd: float) -> str:
     return f"+{amount(usd)}" if usd > 0 else amount(usd)
 
 
-def harmless(made: WhatIf, style: Style) -> WhatIf:
-    """The names of what was chosen are outside text, too."""
-    return replace(made, choices={plain(name, style): option for name, option in made.choices.items()})
+def lean(made: WhatIf, style: Style) -> WhatIf:
+    """What its page needs and no more: cleaning two whole reports would take longer than the sums. The names of
+    what was chosen are outside text, too."""
+    closed = {row.package for row in made.rows if row.closed}
+    report = replace(
+        made.after,
+        decisions=tuple(d for d in made.after.decisions if d.package in closed),
+        packages=(), shared=(), notices=(), own=(), findings=(), joint=(), paths=(), owned=None,
+    )  # fmt: skip
+    choices = {plain(name, style): option for name, option in made.choices.items()}
+    return replace(made, before=report, after=report, choices=choices)
 
 
 def difference(made: WhatIf, width: int, style: Style) -> Text:
     """Against today, against the advice, and what the assumptions move: always in sight."""
-    made = scrub(made, lambda text: clean(text, ascii_only=style.ascii))
     today, advised = made.against_today, made.against_advised
     lines = [
         _saved("Against today", today),
         _saved("Against the advice", advised) + f"; saves in {share(made.p_saves)} of the worlds"
         if made.choices
         else "No option chosen: as advised. space in the list marks a package",
-        _moved(made),
+        plain(_moved(made), style),
     ]
     return Text("\n".join(wrap(line, width) for line in lines if line))
 
@@ -127,7 +134,7 @@ class WhatIfView(View):
         made = self.held.tried
         parts = [self.grid.lines()]
         if made:
-            parts.append(render_whatif(harmless(made, self.style_), replace(self.style_, width=100)))
+            parts.append(render_whatif(lean(made, self.style_), replace(self.style_, width=100)))
         return "\n\n".join(parts)
 
     # -------------------------------------------------------------- drawing
@@ -155,7 +162,7 @@ class WhatIfView(View):
     def _about(self, made: WhatIf, width: int) -> Text:
         """All that `depcalc whatif` says."""
         style = replace(self.style_, width=width, colour="truecolor")
-        return coloured(render_whatif(harmless(made, style), style))
+        return coloured(render_whatif(lean(made, style), style))
 
     def _fill(self) -> None:
         grid, key = self.grid, self.grid.key
