@@ -39,6 +39,7 @@ LABELS: Mapping[str, str] = {
     "missed_security": "fixes that wait",
     "own_eff": "worth of your own search",
     "p_exploited": "advisories ever exploited",
+    "open_unreached": "open flaws not reached",
     "price": "price of search",
     "prize_cap": "most an exploit earns",
     "prize_per_org": "an exploit's worth per user",

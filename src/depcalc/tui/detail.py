@@ -6,10 +6,9 @@ from dataclasses import replace
 from rich.text import Text
 
 from depcalc.render.explain import render_explain
-from depcalc.render.frame import for_terminal
 from depcalc.render.phrases import anchor, confidence, is_malicious, saving, verdict_words
 from depcalc.render.style import Style
-from depcalc.render.text import wrap
+from depcalc.render.text import scrub, wrap
 from depcalc.render.use import functions
 from depcalc.render.why import render_why
 from depcalc.render.wording import amount, listed, spread
@@ -22,9 +21,9 @@ from depcalc.values.report import Decision, OptionCost, Report, SharedRow
 MOST_PLACES = 3
 
 
-def pane(decision: Decision, report: Report, width: int, style: Style) -> Text:
+def pane(decision: Decision, width: int, style: Style) -> Text:
     """What fits beside the list: verdict, asks, options, the race."""
-    d = for_terminal(replace(report, decisions=(decision,)), style).decisions[0]
+    d = scrub(decision, lambda text: plain(text, style))
     text = Text()
     text.append_text(_title(d, width, style))
     text.append_text(_asks(d, width, style))
@@ -110,7 +109,7 @@ def full(
     report   explained, with this decision alone
     """
     style = replace(style, width=width, colour="truecolor", quiet=True)
-    shown = for_terminal(report, style).decisions[0]
+    shown = scrub(report.decisions[0], lambda text: plain(text, style))
     text = Text()
     if shown.verdict != "unknown" and not is_malicious(shown):
         text.append_text(race(shown, width, style))

@@ -49,7 +49,8 @@ source = {{ registry = "https://packages.acme.example/simple" }}
 """
 FAKE = """#!{python}
 import json, pathlib, sys, tomllib
-lock = tomllib.loads(pathlib.Path(sys.argv[-1]).read_text())
+(file,) = pathlib.Path(sys.argv[-1]).glob("pylock*.toml")
+lock = tomllib.loads(file.read_text())
 pins = [(p["name"], p["version"]) for p in lock["packages"]]
 pathlib.Path({heard!r}).write_text(json.dumps(pins))
 vuln = {{"id": "GHSA-7", "fix_versions": ["2.1"], "aliases": [], "description": ""}}
@@ -187,9 +188,11 @@ def test_trouble_everywhere_leaves_the_snapshot_s_answer_and_notices(server, pro
 
 
 @pytest.mark.usefixtures("answering", "heard")
-def test_a_scan_that_asks_ends_well(scan):
+def test_a_scan_that_asks_ends_well(scan, server):
     code, out, err = scan()
     assert code == 0, err
+    assert "/simple/alpha/" in server.paths()
+    assert "acme" not in told(server)
     packages = {p["name"]: p for p in json.loads(out)["packages"]}
     assert set(packages) == {"alpha", "beta", PRIVATE, OURS}
 

@@ -81,7 +81,7 @@ class DetailView(View):
             return detail.full(explained, place, paths, width, self.style_)
         if decision is None:
             return Text("It is not in the tree.")
-        made = detail.pane(decision, report, width, self.style_)
+        made = detail.pane(decision, width, self.style_)
         return Text.assemble(("Working out what would flip it ...\n\n", "dim"), made)
 
     def action_mark(self) -> None:

@@ -168,7 +168,7 @@ class ListView(View):
             made = detail.shared(report.shared[0], report, width, self.style_)
         else:
             decision = next((d for d in report.decisions if d.package == row.name), None)
-            made = detail.pane(decision, report, width, self.style_) if decision else Text()
+            made = detail.pane(decision, width, self.style_) if decision else Text()
         self.query_one("#about", Static).update(made)
 
     def _foot(self, row: Row | None) -> Text:

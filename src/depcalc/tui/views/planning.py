@@ -1,5 +1,6 @@
 """The plan: what to do first with so many dollars, and where they end."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from depcalc.render.style import Style
 from depcalc.render.text import clean, cut, scrub, wrap
 from depcalc.render.wording import amount, between, count, dollars, listed, spread
 from depcalc.tui.dials import ladder
-from depcalc.tui.inks import slider
+from depcalc.tui.inks import plain, slider
 from depcalc.tui.views.base import Grid, View
 from depcalc.values.plan import Plan, Step
 
@@ -100,7 +101,7 @@ class PlanView(View):
         if plan is None and app.report is not None:
             app.ask_plan()
         if plan is not None:
-            plan = scrub(plan, lambda text: clean(text, ascii_only=self.style_.ascii))
+            plan = replace(plan, steps=scrub(plan.steps, lambda text: plain(text, self.style_)))
         self._say(plan)
         self._fill(plan)
         self._about()
