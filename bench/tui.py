@@ -172,7 +172,7 @@ def rows_of(project: str, flags: Sequence[str]) -> tuple[int, str]:
     made = subprocess.run([sys.executable, "-m", "depcalc", "graph", "--direct", project, *flags],
                           capture_output=True, text=True, check=True).stdout  # fmt: skip
     names = [line.split()[1] for line in made.splitlines() if line.startswith(("├", "└"))]
-    return len(names), names[0]
+    return len(names), names[0][:8]  # a longer name may be cut
 
 
 def measure(project: str, flags: Sequence[str]) -> None:

@@ -39,6 +39,12 @@ class LockError(InputError):
         super().__init__(f"{message} (at {at})" if at else message, hint)
         self.at = at
 
+    def inside(self, path: str) -> "LockError":
+        """The same, with the file it is about."""
+        named = LockError(f"{path}: {self.message}", hint=self.hint)
+        named.at = self.at
+        return named
+
 
 class SnapshotError(InputError):
     """The bundled data cannot be opened or has a shape this version does not read."""

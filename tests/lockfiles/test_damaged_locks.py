@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from depcalc.errors import LockError
-from depcalc.lockfiles import parse_poetry, parse_requirements, parse_uv
+from depcalc.lockfiles import parse_poetry, parse_requirements, parse_uv, read_lock
 from depcalc.lockfiles._files import Opened
 from depcalc.lockfiles.conda import parse_conda
 from depcalc.lockfiles.cyclonedx import parse_cyclonedx
@@ -234,3 +234,10 @@ def test_endless_damage_is_summed_up():
     lock = parse_poetry(text + POETRY, None, path="the.lock")
     assert len(damage(lock)) == 21
     assert "80 more places" in lock.notices[20].message
+
+
+@pytest.mark.parametrize(("name", "text"), [("uv.lock", ""), ("Pipfile.lock", '{"default": {"a": 1}}')])
+def test_an_error_names_the_file_it_is_about(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(LockError, match=name):
+        read_lock(tmp_path)

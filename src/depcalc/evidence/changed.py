@@ -12,4 +12,4 @@ _VALUES = attrgetter(*_NAMES)
 
 def changed(e: Evidence, **new: object) -> Evidence:
     """A copy in which these fields are other ones."""
-    return Evidence(**{**dict(zip(_NAMES, _VALUES(e), strict=True)), **new})  # type: ignore[arg-type]
+    return Evidence(**{**dict(zip(_NAMES, _VALUES(e), strict=True)), **new})

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from packaging.version import Version
+
 from depcalc.evidence.advisories import ALL_RELEASES, parse_ranges, parse_version
 from depcalc.evidence.classes import classify
+from depcalc.evidence.end_of_life import ended_line
 from depcalc.evidence.listing import Lists, listing, lists_on
 from depcalc.evidence.prior_table import forecast
 from depcalc.evidence.records import BaseRate, Citation
@@ -62,7 +65,7 @@ def gather(
     found = tuple(
         _public(r, rows[r.looked_up], at, max_steps) if r.public else _private(r, as_of) for r in requests
     )
-    return found, tuple(_notices(requests, rows))
+    return found, tuple(_notices(requests, rows, as_of))
 
 
 def newest_versions(snapshot: Snapshot, names: Sequence[str], *, as_of: date) -> dict[str, str]:
@@ -124,7 +127,12 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite("wheels")),
         repository=listed.repository,
         successor=_successor(rows),
-        more=(*_alias(request), *shown(rows, listed, at.rates, at.snapshot, at.as_of), *_sdist(files)),
+        more=(
+            *_alias(request),
+            *shown(rows, listed, at.rates, at.snapshot, at.as_of),
+            *_sdist(files),
+            *_ended(request, version, at.as_of),
+        ),
     )
 
 
@@ -204,10 +212,16 @@ def _sdist(files: Release) -> Iterator[tuple[str, Known[float]]]:
         yield "sdist_bytes", Fact(float(size.value), size.source, size.day)
 
 
+def _ended(request: Wanted, version: Version | None, as_of: date) -> Iterator[tuple[str, Known[str]]]:
+    """When the line of the pinned version ended."""
+    if line := ended_line(request.looked_up, version, as_of):
+        yield "end_of_life", Fact(line.day.isoformat(), line.source, line.day)
+
+
 # ------------------------------------------------------------------ notices
 
 
-def _notices(requests: Sequence[Wanted], rows: Mapping[str, Rows]) -> Iterator[Notice]:
+def _notices(requests: Sequence[Wanted], rows: Mapping[str, Rows], as_of: date) -> Iterator[Notice]:
     seen: set[str] = set()
     for request in requests:
         if not request.public:
@@ -215,6 +229,8 @@ def _notices(requests: Sequence[Wanted], rows: Mapping[str, Rows]) -> Iterator[N
         if request.version and parse_version(request.version) is None:
             text = f"{request.name} {request.version!r} is no PEP 440 version: no advisory was matched to it"
             yield Notice("version-unknown", text, request.lock_path)
+        if line := ended_line(request.looked_up, parse_version(request.version), as_of):
+            yield Notice("end-of-life", line.warns(request.name), request.lock_path)
         if request.name not in seen:
             seen.add(request.name)
             yield from _unread(request, rows[request.looked_up])

@@ -53,15 +53,21 @@ def read_locks(paths: Iterable[str | Path]) -> tuple[Lock, ...]:
 def _read(found: Found) -> Lock:
     label = found.path.as_posix()
     text, encoding = _text(found, label)
-    parse = found.format.parse
-    if found.format.project:
-        lock = parse(text, _beside(found), path=label)
-    elif found.format.includes:
-        lock = parse(text, path=label, open_file=ProjectFiles(project_folder(found.path)))
-    else:
-        lock = parse(text, path=label)
+    try:
+        lock = _parsed(found, text, label)
+    except LockError as error:
+        raise error if label in error.message else error.inside(label) from error
     guessed = [_guessed(label)] if encoding == "latin-1" else []
     return replace(lock, notices=(*lock.notices, *guessed))
+
+
+def _parsed(found: Found, text: str, label: str) -> Lock:
+    parse = found.format.parse
+    if found.format.project:
+        return parse(text, _beside(found), path=label)
+    if found.format.includes:
+        return parse(text, path=label, open_file=ProjectFiles(project_folder(found.path)))
+    return parse(text, path=label)
 
 
 def _others(found: Found) -> tuple[list[Lock], list[Notice]]:

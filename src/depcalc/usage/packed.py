@@ -8,7 +8,7 @@ import marshal
 from collections.abc import ItemsView, Iterator, ValuesView
 from typing import Any
 
-MOST_OPEN = 12 << 20  # bytes, as packed
+MOST_OPEN = 3 << 20  # bytes, as packed
 
 
 class _Opened:

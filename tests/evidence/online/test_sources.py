@@ -6,6 +6,7 @@ import json
 import sys
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 from tests.evidence.online import serving
@@ -14,9 +15,11 @@ from tests.evidence.online.serving import QUICK, Reply
 from depcalc.evidence.gather import Wanted
 from depcalc.evidence.online.limits import Limits
 from depcalc.evidence.online.sources import fetch_sources
+from depcalc.pipeline.fetching import fetched_sources
 from depcalc.usage import scan_project
 from depcalc.values.fact import Fact
-from depcalc.values.lock import Files, Key
+from depcalc.values.lock import Files, Key, Lock
+from depcalc.values.settings import Settings
 
 TRAP = "raise SystemExit('was run')\n"
 CODE = "def one():\n    return 1\n\ndef two():\n    return 2\n"
@@ -337,3 +340,28 @@ def test_the_archive_is_read_in_place_and_nothing_of_it_runs(index, fetch, tmp_p
     assert part(fetched, tmp_path).functions == 1
     assert not any(args and args[0] in ("alpha", "sitecustomize") for args in seen)
     assert [p.name for p in (tmp_path / "cache").rglob("*.py")] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "n_fetched"),
+    [
+        (Settings(online=True), 1),
+        (Settings(), 0),
+        (Settings(online=True, usage=False), 0),
+        (Settings(online=True, wheels=Path("wheels")), 0),
+    ],
+    ids=["asked for", "offline", "no source is read", "on disk"],
+)
+def test_a_survey_fetches_only_where_it_was_asked_to_and_what_is_not_here(
+    index, server, small, tmp_path, monkeypatch, settings, n_fetched
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / PURE).write_bytes(wheel())
+    index.holds({PURE: wheel()})
+    versions = {"alpha": [Wanted("alpha", "1.10")]}
+    environ = server.environ(tmp_path / "cache")
+    lock = Lock(str(tmp_path / "uv.lock"), "uv")
+    fetched = fetched_sources(tmp_path, lock, versions, None, settings, small, environ, lambda *_: None)
+    assert len(fetched.folders) == n_fetched
+    assert bool(server.asked) is bool(n_fetched)
