@@ -11,6 +11,7 @@ from depcalc.values.held import Held
 from depcalc.values.inputs import Inputs
 from depcalc.values.settings import HardeningRecord, LedgerEntry, Settings
 from tests.builders import an_own_row
+from tests.test_pipeline import lock
 
 TEAM = load_assumptions("team")
 P = Inputs("acme-cron", "parser", 1.0, 0.3, 100, 1000)
@@ -98,3 +99,16 @@ def test_a_ledger_without_end_is_cut_and_that_is_said(tmp_path):
     report = of_project(tmp_path, *(entry(package="certifi") for _ in range(203)))
     assert len(report.own) == 200
     assert any(one.code == "ledger-cut" and "3 entries" in one.message for one in report.notices)
+
+
+def test_an_advisory_about_a_function_that_was_taken_concerns_us(tmp_path):
+    """`data/fixed_functions.csv` says which function it is about; another symbol is concerned at most possibly."""
+    lock(tmp_path, ("idna", "3.15"))
+    said = {}
+    for symbol in ("rebuild_proxies", "get"):
+        entry = LedgerEntry("requests", "2.30.0", "rewrite", "x.py", (symbol,))
+        asked = Settings(ledger=(entry,))
+        (row,) = appraise(survey(tmp_path, asked, environ={}), asked).own
+        said[symbol] = {one.concern.partition(":")[0] for one in row.upstream}
+    assert "concerned" in said["rebuild_proxies"]
+    assert said["get"] <= {"possibly"}

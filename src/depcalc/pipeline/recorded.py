@@ -8,6 +8,7 @@ from pathlib import Path
 
 from depcalc import policy
 from depcalc.evidence.advisories import parse_ranges, parse_version
+from depcalc.evidence.fixed_functions import fixed_functions
 from depcalc.evidence.gather import Wanted, gather
 from depcalc.evidence.own_changes import read_changes
 from depcalc.evidence.own_code import count_own, inside
@@ -23,6 +24,7 @@ from depcalc.values.held import Held
 from depcalc.values.inputs import Context, Recorded
 from depcalc.values.notice import Notice
 from depcalc.values.own import OwnCode
+from depcalc.values.owned import AdvisoryDetail
 from depcalc.values.report import OwnRow, OwnSums, Upstream
 from depcalc.values.settings import LedgerEntry, Settings
 from depcalc.values.survey import Survey
@@ -137,7 +139,12 @@ def _row(own: OwnCode, h: Held, sums: OwnSums, t: Assumptions) -> OwnRow:
 def _upstream(own: OwnCode) -> Iterator[Upstream]:
     """Advisories of the package whose ranges hold the version that was taken, or may."""
     known = {a.id: a for a in value_or(own.evidence.advisories, ())}
-    for news in match_ledger(own.entry, known.values(), _holds):
+    details = {
+        advisory: AdvisoryDetail(functions=tuple(name.partition(":")[2] for name in names))
+        for (package, advisory), names in fixed_functions().items()
+        if package == own.entry.package
+    }
+    for news in match_ledger(own.entry, known.values(), _holds, details=details):
         if news.standing != "not in range":
             yield Upstream(known[news.advisory], f"{news.standing}: {news.why}")
 
