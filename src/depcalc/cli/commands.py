@@ -21,7 +21,6 @@ from depcalc.cli.streams import Streams, deliver
 from depcalc.cli.terminal import Progress
 from depcalc.cli.tui import refuse_without_terminal, tui
 from depcalc.cli.whatif import whatif
-from depcalc.cli.words import BUILT
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
 from depcalc.render import RENDERERS, render_graph, render_why, render_why_json
@@ -39,7 +38,6 @@ def _keep_nothing(job: Job, answer: Answer) -> None:
 
 def run(args: argparse.Namespace, streams: Streams, keep: Keep = _keep_nothing) -> int:
     """Do what was asked and hand the answer over; the exit code never depends on the format."""
-    _refuse_what_is_not_built(args)
     if args.command == "tui":
         refuse_without_terminal(streams)
     folder = Path(args.folder or ".")
@@ -68,12 +66,6 @@ def _target(args: argparse.Namespace, folder: Path) -> str | None:
     if len(names) > 1:
         raise UsageError(f"depcalc {args.command} writes one answer: -o once", "depcalc report takes several")
     return names[0] if names[0] == "-" else str(folder / names[0])
-
-
-def _refuse_what_is_not_built(args: argparse.Namespace) -> None:
-    built = f"built so far: {', '.join(BUILT)}"
-    if args.command not in COMMANDS:
-        raise UsageError(f"depcalc {args.command} is not built yet", built)
 
 
 def scan(job: Job) -> str:

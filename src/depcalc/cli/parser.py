@@ -1,7 +1,6 @@
 """The command line: every command and flag of the contract, and no guessing.
 
-Flags that change the answer are kept as text: `config` reads them with the same readers as the file. What is
-not built yet parses and then says so; it never does half of what it promises.
+Flags that change the answer are kept as text: `config` reads them with the same readers as the file.
 """
 
 import argparse
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from depcalc import __version__
-from depcalc.cli.words import BUILT, COMMANDS, DESCRIPTION, EPILOG, EXAMPLES
+from depcalc.cli.words import COMMANDS, DESCRIPTION, EPILOG, EXAMPLES
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
 
@@ -121,7 +120,7 @@ def build_parser() -> Parser:
         command = commands.add_parser(
             name,
             parents=[common],
-            help=help_text if name in BUILT else f"{help_text} (not built yet)",
+            help=help_text,
             description=f"{help_text[0].upper()}{help_text[1:]}.",
             epilog=EXAMPLES.get(name, ""),
             allow_abbrev=False,

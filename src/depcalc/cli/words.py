@@ -38,23 +38,6 @@ COMMANDS: Mapping[str, str] = {
     "tui": "explore in the terminal",
     "completion": "completion for your shell",
 }
-BUILT = (
-    "scan",
-    "explain",
-    "why",
-    "graph",
-    "plan",
-    "advise",
-    "whatif",
-    "check",
-    "diff",
-    "report",
-    "ledger",
-    "data",
-    "tui",
-    "completion",
-)
-
 EXAMPLES: Mapping[str, str] = {
     "tui": """\
 examples:

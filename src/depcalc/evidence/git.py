@@ -11,11 +11,12 @@ repositories of other owners, which is a gap here.
 """
 
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from depcalc.evidence.programs import find_on_path
 
 MOST_BYTES = 2**26
 MOST_SECONDS = 5.0
@@ -46,12 +47,8 @@ class GitError(Exception):
 
 
 def find_git(environ: Mapping[str, str], folder: Path) -> str | None:
-    """The git of this user, never one that lies in the project; None where there is none."""
-    places = [place for place in environ.get("PATH", "").split(os.pathsep) if os.path.isabs(place)]
-    found = shutil.which("git", path=os.pathsep.join(places)) if places else None
-    if found is None or not os.path.isabs(found) or Path(found).is_relative_to(folder.absolute()):
-        return None
-    return found
+    """The git of this user, never one that lies in the project or its repository; None where there is none."""
+    return find_on_path("git", environ, folder)
 
 
 def in_repository(folder: Path) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from depcalc import files
+from depcalc.evidence.inside import in_project
 
 MOST = 2**20  # bytes of a settings file
 _ENVIRONMENT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
@@ -26,6 +27,17 @@ def read_pip_configs(environ: Mapping[str, str]) -> tuple[str, ...]:
     named = environ.get("PIP_CONFIG_FILE")
     files = [Path(named)] if named else list(_pip_config_files(environ))
     return tuple(text for file in files if (text := _read(file)))
+
+
+def outside_settings(environ: Mapping[str, str], folders: Iterable[Path]) -> Mapping[str, str]:
+    """`environ` without a virtual environment that lies in the project: no file there chooses an index.
+
+    folders   of the project
+    """
+    prefix = environ.get("VIRTUAL_ENV")
+    if prefix and any(in_project(Path(prefix, "pip.conf"), folder, environ) for folder in folders):
+        return {key: value for key, value in environ.items() if key != "VIRTUAL_ENV"}
+    return environ
 
 
 def _pip_config_files(environ: Mapping[str, str]) -> Iterator[Path]:

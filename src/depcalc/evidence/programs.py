@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from depcalc.evidence.inside import in_project
+
 MOST_WORDS = 2**16  # of what a program says on the side
 
 
@@ -25,12 +27,17 @@ class Said:
 
 
 def find_program(name: str, environ: Mapping[str, str], folder: Path) -> str | None:
-    """Beside this interpreter, else on PATH; never one that lies in the project at `folder`."""
-    if found := shutil.which(name, path=os.path.dirname(os.path.abspath(sys.executable))):
-        return found
-    places = [place for place in environ.get("PATH", "").split(os.pathsep) if os.path.isabs(place)]
-    outside = [place for place in places if not Path(place).resolve().is_relative_to(folder.resolve())]
-    return shutil.which(name, path=os.pathsep.join(outside)) if outside else None
+    """Beside this interpreter, else on PATH as below."""
+    beside = shutil.which(name, path=os.path.dirname(os.path.abspath(sys.executable)))
+    return beside if beside and os.path.isabs(beside) else find_on_path(name, environ, folder)
+
+
+def find_on_path(name: str, environ: Mapping[str, str], folder: Path) -> str | None:
+    """The first on PATH that lies neither in the project at `folder` nor in the repository around it."""
+    places = filter(os.path.isabs, environ.get("PATH", "").split(os.pathsep))
+    found = (shutil.which(name, path=place) for place in places)
+    ours = (one for one in found if one and os.path.isabs(one) and not in_project(one, folder, environ))
+    return next(ours, None)
 
 
 def run_program(

@@ -1,10 +1,11 @@
 """A second opinion on advisories: what pip-audit adds to the snapshot, and what it does not list. Aliases are folded.
 
-Private packages are never passed on. docs/evidence.md, "Advisories".
+Private packages are never passed on, nor are names that our own
+questions to OSV keep back. docs/evidence.md, "Advisories".
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from depcalc.evidence.advisories import (
     upgrade_target,
     with_outcome,
 )
+from depcalc.evidence.online.refreshing import names_for_osv
 from depcalc.evidence.pip_audit import PROGRAM, Answer, Pin, PipAuditError, Told, run_pip_audit
 from depcalc.evidence.ports import Source, Status, status_of
 from depcalc.evidence.programs import find_program
 from depcalc.evidence.records import Citation
+from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.standing import upgrade_to
 from depcalc.values.evidence import Advisory, Evidence
 from depcalc.values.fact import Fact, value_or
@@ -28,6 +31,7 @@ from depcalc.values.notice import Notice
 PIP_AUDIT = Source(PROGRAM, ("open_advisories", "upgrade"), needs_network=True)
 HOW_TO_GET_IT = "install it beside depcalc: pip install 'depcalc[online]'"
 MOST_NAMED = 6
+HELD = "are not known to be public and were not handed to pip-audit"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -41,28 +45,55 @@ class Opinion:
 
 
 def ask_pip_audit(
-    found: Sequence[Evidence], environ: Mapping[str, str], folder: Path, *, max_steps: int
+    found: Sequence[Evidence],
+    environ: Mapping[str, str],
+    folder: Path,
+    snapshot: Snapshot,
+    *,
+    default_index: str,
+    max_steps: int,
 ) -> Opinion:
-    """Ask pip-audit for every public pin; the snapshot's own answer stands whatever comes back.
+    """Ask pip-audit for every pin that OSV may hear of; the snapshot's answer stands whatever comes back.
 
-    folder      of the project: no program that lies in it is run
-    max_steps   moves an upgrade may take from fix to fix
+    folder          of the project: no program that lies in it is run
+    default_index   what the project treats as the public index
+    max_steps       moves an upgrade may take from fix to fix
     """
-    pins = {pin_of(e) for e in found} - {None}
+    names = {pin[0] for e in found if (pin := pin_of(e))}
+    sent = names_for_osv(names, snapshot, environ, default_index)
+    opinion = _ask(found, sent, environ, folder, max_steps)
+    held = len(names - sent)
+    more = (Notice("pip-audit-held-back", f"{held} names {HELD}"),) if held else ()
+    return replace(opinion, notices=(*opinion.notices, *more))
+
+
+def _ask(
+    found: Sequence[Evidence],
+    names: Collection[str],
+    environ: Mapping[str, str],
+    folder: Path,
+    max_steps: int,
+) -> Opinion:
+    """About `names` alone."""
+    pins = sorted(_pins(found, names))
     if not pins:
         return Opinion(tuple(found), (), status_of(PIP_AUDIT, 0, 0, ""))
     program = find_program(PROGRAM, environ, folder)
     if program is None:
         return _silent(found, len(pins), "pip-audit-missing", f"is not installed; {HOW_TO_GET_IT}")
     try:
-        answer = run_pip_audit(sorted(pin for pin in pins if pin), program, environ)
+        answer = run_pip_audit(pins, program, environ)
     except PipAuditError as error:
         return _silent(found, len(pins), "pip-audit-failed", f"gave no answer: {error}")
-    return fold(found, answer, max_steps=max_steps)
+    return fold(found, answer, names, max_steps=max_steps)
+
+
+def _pins(found: Sequence[Evidence], names: Collection[str]) -> set[Pin]:
+    return {pin for e in found if (pin := pin_of(e)) and pin[0] in names}
 
 
 def pin_of(e: Evidence) -> Pin | None:
-    """What is asked: a public package, by its name on the index, at a version without its local build tag.
+    """What may be asked, if its name may leave: a public package, by its name on the index, at a version without its local build tag.
     None is never passed on."""
     known, version = dict(e.more).get("public_name"), parse_pin(e.version)
     name = str(known.value) if isinstance(known, Fact) else e.name
@@ -74,9 +105,9 @@ def _silent(found: Sequence[Evidence], asked: int, code: str, why: str) -> Opini
     return Opinion(tuple(found), (Notice(code, text),), Status(PIP_AUDIT.name, "absent", why, asked, 0))
 
 
-def fold(found: Sequence[Evidence], answer: Answer, *, max_steps: int) -> Opinion:
-    """Our evidence and its answer together, aliases folded."""
-    asked = {pin for e in found if (pin := pin_of(e))}
+def fold(found: Sequence[Evidence], answer: Answer, names: Collection[str], *, max_steps: int) -> Opinion:
+    """Our evidence and its answer about `names` together, aliases folded."""
+    asked = _pins(found, names)
     compared = [_compare(e, answer, max_steps) for e in found]
     answered = sum(pin in answer.told for pin in asked)
     silent = sorted({name for name, version in asked if (name, version) not in answer.told})

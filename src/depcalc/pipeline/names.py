@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from depcalc.evidence.indexes import outside_settings
 from depcalc.pipeline import locks
 from depcalc.pipeline.wanted import wanted
 from depcalc.scope import select
@@ -15,5 +16,6 @@ def public_names(
     """The names of the public packages in scope, as public facts go by them."""
     read = locks.read(paths, settings.site_packages)
     selection = select(read.lock, settings.scope)
+    environ = outside_settings(environ, read.folders)
     found = wanted(read.lock, selection, settings, read.texts, environ)
     return tuple(sorted({one.looked_up for some in found.values() for one in some if one.public}))

@@ -13,6 +13,7 @@ from depcalc.errors import EmptyScopeError
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.gather import Wanted, gather, newest_versions
 from depcalc.evidence.in_use import add_usage
+from depcalc.evidence.indexes import outside_settings
 from depcalc.evidence.local import add_local
 from depcalc.evidence.online.kept import open_newest
 from depcalc.evidence.online.looking import look_up
@@ -75,7 +76,7 @@ def survey(
         )
     progress("looking up facts")
     steps = int(with_settings(settings)["map.upgrade_steps"])
-    environ = os.environ if environ is None else environ
+    environ = outside_settings(os.environ if environ is None else environ, read.folders)
     edges = name_edges(selection)
     versions = wanted(lock, selection, settings, read.texts, environ)
     chosen = open_newest(environ)
@@ -93,7 +94,7 @@ def survey(
         snapshot, as_of = looked.snapshot, looked.as_of
         progress("reading the project's own files")
         local = add_local(looked.evidence, lock, environ, read.environment, until=settings.as_of)
-        opinion = _second_opinion(local.evidence, settings, environ, read.folders[0], steps, progress)
+        opinion = _second_opinion(local.evidence, settings, environ, read.folders[0], below, steps, progress)
         fetched = fetched_sources(path, lock, versions, read.environment, settings, below, environ, progress)
         progress("reading your source")
         usage = project_usage(path, lock, read.environment, settings, environ, progress, fetched.folders)
@@ -144,6 +145,7 @@ def _second_opinion(
     settings: Settings,
     environ: Mapping[str, str],
     folder: Path,
+    snapshot: Snapshot,
     steps: int,
     progress: Progress,
 ) -> Opinion:
@@ -151,7 +153,9 @@ def _second_opinion(
     if not settings.online or settings.as_of:
         return Opinion(tuple(found), (), status_of(PIP_AUDIT, 0, 0, ""))
     progress("asking pip-audit")
-    return ask_pip_audit(found, environ, folder, max_steps=steps)
+    return ask_pip_audit(
+        found, environ, folder, snapshot, default_index=settings.default_index, max_steps=steps
+    )
 
 
 def _what_else(selection: Selection) -> str:

@@ -101,6 +101,13 @@ def may_leave(
     return (sure if foreign else every), sure
 
 
+def names_for_osv(
+    names: Collection[str], snapshot: Snapshot, environ: Mapping[str, str], default_index: str
+) -> frozenset[str]:
+    """Those of `names` that OSV may be asked about, whoever asks it."""
+    return frozenset(may_leave(names, snapshot, find_places(environ), default_index)[1])
+
+
 def _address(url: str) -> str:
     try:
         return place(url).url.rstrip("/")
