@@ -180,7 +180,9 @@ def main() -> None:
         found, _ = gather(pins, snapshot, as_of=snapshot.as_of, max_steps=STEPS)
         with osv_server(serve_snapshot(snapshot, [p.name for p in pins])) as service:
             before = time.perf_counter()
-            opinion = ask_pip_audit(found, without_proxies(service), folder, max_steps=STEPS)
+            opinion = ask_pip_audit(
+                found, without_proxies(service), folder, snapshot, default_index="", max_steps=STEPS
+            )
             took = time.perf_counter() - before
         explained = {e.name: ids for e in found if (ids := unreadable(snapshot, e))}
     n_open = sum(len(e.open_advisories.value) for e in found)

@@ -15,6 +15,7 @@ from depcalc.cli import recording, stages, stored, traces
 from tests.cli.running import run
 from tests.test_check import SAFE, VULNERABLE, git, waive
 from tests.test_pipeline import lock
+from tests.test_pipeline_locks import install
 
 SOURCE = Path(__file__).parents[2] / "src" / "depcalc"
 
@@ -183,7 +184,14 @@ def test_own_code_on_the_ledger_is_missed_and_found(repository, made):
 def test_source_counts_where_the_policy_reads_it(repository, made):
     text = (repository / "pyproject.toml").read_text()
     (repository / "pyproject.toml").write_text(f'{text}\n[tool.depcalc.check]\ndeny = ["unused"]\n')
+    site = repository / ".venv" / "lib" / "python3.12" / "site-packages"
+    for name, version in (SAFE, ("idna", "3.15")):
+        install(site, name, version)
+        (site / f"{name}.py").write_text("def get():\n    return 1\n")
+        (site / f"{name}-{version}.dist-info" / "RECORD").write_text(f"{name}.py,,\n")
+    (repository / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
     (repository / "app.py").write_text("import idna\nimport requests\n")
+    settled()
     assert check(repository).code == 0
     assert not again(repository, made)[1]
     (repository / "app.py").write_text("import idna\n")
@@ -297,13 +305,13 @@ def test_a_kept_answer_loads_none_of_the_heavy_libraries(repository):
             text=True,
             check=False,
         )
-        for _ in range(2)
+        for _ in range(3)  # the first may still compile modules, which changes folders that were read
     ]
-    assert ran[0].stdout == ran[1].stdout != ""
+    assert ran[0].stdout == ran[2].stdout != ""
     heavy = {"numpy", "networkx", "textual", "packaging", "tomllib", "dataclasses", "subprocess", "argparse"}
     loaded = [{name for name in heavy if f"'{name}'" in one.stderr} for one in ran]
     assert loaded[0] >= {"numpy", "packaging", "argparse"}
-    assert loaded[1] == set()
+    assert loaded[2] == set()
 
 
 def test_the_day_of_the_key_is_the_day_of_the_run():

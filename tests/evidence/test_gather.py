@@ -12,7 +12,14 @@ from depcalc.values.fact import Fact, Gap
 from depcalc.values.lock import Files
 
 STEPS = 12
-OTHER_STAGES = {"kloc", "copyleft", "used", "slice", "names", "crowd_spend"}  # filled in by whoever reads source text
+OTHER_STAGES = {
+    "kloc",
+    "copyleft",
+    "used",
+    "slice",
+    "names",
+    "crowd_spend",
+}  # filled in by whoever reads source text
 
 
 @pytest.fixture

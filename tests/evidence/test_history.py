@@ -323,6 +323,23 @@ def test_a_git_that_lies_in_the_project_is_not_run(repository, trap):
     assert not trace.exists()
 
 
+def test_a_git_that_lies_in_the_project_or_its_repository_is_passed_by(repository, tmp_path_factory, trap):
+    program, trace = trap
+    for folder in ("bin", "sub"):
+        (repository / folder).mkdir()
+    shutil.copy(program, repository / "bin" / "git")
+    two_years(repository / "sub")
+    link = tmp_path_factory.mktemp("links") / "project"
+    link.symlink_to(repository)
+    planted = {"PATH": f"{repository / 'bin'}"}
+    for folder in (repository, repository / "sub", link, link / "sub"):
+        assert git.find_git(planted, folder) is None
+        assert git.find_git({"PATH": f"{link / 'bin'}"}, folder) is None
+    both = {"PATH": f"{repository / 'bin'}{os.pathsep}{HERE['PATH']}"}
+    assert isinstance(read_log(link / "sub" / "uv.lock", both, NO_CACHE), LockLog)
+    assert not trace.exists()
+
+
 def test_a_lock_named_like_an_option_is_still_a_file(repository):
     two_years(repository, name="--output=x.lock")
     assert len(log_of(repository, "--output=x.lock").commits) == 4

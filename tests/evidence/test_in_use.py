@@ -106,7 +106,9 @@ def test_what_raises_a_class_is_gated_and_what_is_raised_is_not():
 
 def named(*names, complete=True, mentions=()):
     uses = tuple(UsedName(name, "runtime", "app.py", 1) for name in names)
-    one = PackageUsage("acme-geo", "1.0", ("acme_geo",), "installed", "used", "", uses, mentions, Gap("usage", "x"))
+    one = PackageUsage(
+        "acme-geo", "1.0", ("acme_geo",), "installed", "used", "", uses, mentions, Gap("usage", "x")
+    )
     return ProjectUsage((one,), (("runtime", 1),), (), complete, ())
 
 
@@ -115,7 +117,9 @@ def test_names_are_known_without_the_library_s_source():
 
 
 @pytest.mark.parametrize(
-    "usage", [named("acme_geo"), named("acme_geo.load", complete=False), named()], ids=["bare", "incomplete", "none"]
+    "usage",
+    [named("acme_geo"), named("acme_geo.load", complete=False), named()],
+    ids=["bare", "incomplete", "none"],
 )
 def test_names_are_not_known_where_a_use_may_be_of_anything(usage):
     assert isinstance(after(usage).names, Gap)

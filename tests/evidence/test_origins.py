@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from depcalc.evidence import public
-from depcalc.evidence.indexes import configured_indexes, read_pip_configs
+from depcalc.evidence.indexes import configured_indexes, outside_settings, read_pip_configs
 from depcalc.evidence.public import find_public_hosts, is_public
 from depcalc.values.lock import Origin
 
@@ -146,3 +146,35 @@ def test_pip_is_looked_for_where_the_environment_points(tmp_path):
     texts = read_pip_configs({"HOME": str(tmp_path / "home")})
     assert "https://home.example/simple" in configured_indexes({}, None, texts)
     assert read_pip_configs({"PIP_CONFIG_FILE": str(tmp_path / "none")}) == ()
+
+
+def _environment(folder):
+    """A virtual environment whose pip.conf chooses an index; the variable that names it."""
+    folder.mkdir(parents=True)
+    (folder / "pip.conf").write_text("[global]\nindex-url = https://planted.example/simple\n")
+    return {"VIRTUAL_ENV": str(folder)}
+
+
+def _chosen(environ, folder):
+    return configured_indexes({}, None, read_pip_configs(outside_settings(environ, [folder])))
+
+
+def test_an_environment_inside_the_project_chooses_no_index(tmp_path):
+    project = tmp_path / "pr" / "sub"
+    (tmp_path / "pr" / ".git").mkdir(parents=True)
+    own, around = _environment(project / ".venv"), _environment(tmp_path / "pr" / "venv")
+    (tmp_path / "link").symlink_to(tmp_path / "pr")
+    (tmp_path / "linked").symlink_to(project / ".venv")
+    linked = ({"VIRTUAL_ENV": str(tmp_path / where)} for where in ("link/sub/.venv", "linked"))
+    for environ in (own, around, *linked):
+        assert "https://planted.example/simple" not in _chosen(environ, project)
+        assert "https://planted.example/simple" not in _chosen(environ, tmp_path / "link" / "sub")
+
+
+def test_an_environment_of_the_user_s_own_and_a_file_he_names_still_choose_it(tmp_path):
+    project = tmp_path / "project"
+    environ = _environment(tmp_path / "venv")
+    assert "https://planted.example/simple" in _chosen(environ, project)
+    inside = _environment(project / ".venv")
+    named = {**inside, "PIP_CONFIG_FILE": str(project / ".venv" / "pip.conf")}
+    assert _chosen(named, project) == ("https://planted.example/simple",)

@@ -49,7 +49,7 @@ def package(version="1.0", *, known=(FLAW, OTHER), open_=(FLAW,), **more):
 
 def folded(e, *told, skipped=()):
     answer = Answer({} if skipped else {("acme", e.version): tuple(told)}, dict(skipped))
-    opinion = fold([e], answer, max_steps=STEPS)
+    opinion = fold([e], answer, {"acme"}, max_steps=STEPS)
     return opinion.evidence[0], {n.code: n.message for n in opinion.notices}, opinion.status
 
 
@@ -207,7 +207,7 @@ def test_a_package_it_skips_keeps_our_answer_and_is_called_unknown():
 
 def test_many_names_are_cut_short():
     many = [replace(package(), name=f"acme-{n}") for n in range(20)]
-    (said,) = fold(many, Answer({}, {}), max_steps=STEPS).notices
+    (said,) = fold(many, Answer({}, {}), {e.name for e in many}, max_steps=STEPS).notices
     assert said.message.endswith("and 14 more")
 
 
@@ -224,6 +224,57 @@ def test_private_packages_and_what_is_no_version_are_never_passed_on():
 def test_a_package_is_asked_for_by_its_name_on_the_index():
     conda = package(more=(("public_name", Fact("acme-py", "the lock's purl")),))
     assert pin_of(conda) == ("acme-py", "1.0")
+
+
+class Known:
+    """A snapshot that holds these names alone."""
+
+    def __init__(self, *names):
+        self.names = set(names)
+
+    def known(self, names):
+        return self.names & set(names)
+
+
+def ask(found, folder, *known, default_index="", **environ):
+    environ = {"PIP_CONFIG_FILE": os.devnull, "PATH": "", **environ}
+    return ask_pip_audit(found, environ, folder, Known(*known), default_index=default_index, max_steps=STEPS)
+
+
+MIRROR = "https://index.example/simple"
+
+
+@pytest.mark.parametrize(
+    "where", [{"PIP_INDEX_URL": MIRROR}, {"default_index": MIRROR}, {"UV_INDEX_URL": MIRROR}]
+)
+def test_behind_a_mirror_only_names_known_to_be_public_are_handed_on(tmp_path, monkeypatch, where):
+    seen = tmp_path / "seen"
+    made = program(tmp_path, ECHO.replace("SEEN", repr(str(seen))))
+    monkeypatch.setattr(second_opinion, "find_program", lambda *_: made)
+    found = [package(), replace(package(), name="corp-secret-lib"), replace(package(), name="corp-other")]
+    opinion = ask(found, tmp_path, "acme", **where)
+    assert "corp" not in seen.read_text()
+    assert '"acme' in seen.read_text().replace("\\", "")
+    said = {n.code: n.message for n in opinion.notices}
+    assert said["pip-audit-held-back"].startswith("2 names are not known to be public")
+    assert "pip-audit-unknown" not in said
+    assert (opinion.status.asked, opinion.status.answered) == (1, 1)
+    assert opinion.evidence[1:] == tuple(found[1:])
+
+
+def test_without_a_mirror_every_public_name_is_handed_on(tmp_path, monkeypatch):
+    seen = tmp_path / "seen"
+    made = program(tmp_path, ECHO.replace("SEEN", repr(str(seen))))
+    monkeypatch.setattr(second_opinion, "find_program", lambda *_: made)
+    opinion = ask([package(), replace(package(), name="eggs")], tmp_path)
+    assert "eggs" in seen.read_text()
+    assert "pip-audit-held-back" not in {n.code for n in opinion.notices}
+
+
+def test_where_every_name_is_held_back_nothing_is_started(tmp_path, monkeypatch):
+    monkeypatch.setattr(second_opinion, "find_program", None)
+    opinion = ask([package()], tmp_path, PIP_INDEX_URL=MIRROR)
+    assert [n.code for n in opinion.notices] == ["pip-audit-held-back"]
 
 
 def program(folder, body):
@@ -321,9 +372,59 @@ def test_a_program_of_the_project_is_never_run(tmp_path, monkeypatch):
     assert find_program("pip-audit", {}, project) is None
 
 
+def _repository(place, *names):
+    """A repository with programs below it; the path to look for them on."""
+    (place / ".git").mkdir(parents=True)
+    for name in names:
+        (place / name).mkdir(parents=True)
+        program(place / name, "")
+    return {"PATH": os.pathsep.join(str(place / name) for name in names)}
+
+
+def test_a_program_of_the_repository_around_the_project_is_never_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bare" / "python"))
+    path = _repository(tmp_path / "pr", "bin")
+    assert find_program("pip-audit", path, tmp_path / "elsewhere") is not None
+    for folder in ("pr", "pr/sub", "pr/sub/deep"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        assert find_program("pip-audit", path, tmp_path / folder) is None
+    (tmp_path / "pr" / "sub" / ".git").write_text("gitdir: ../.git/modules/sub")
+    assert find_program("pip-audit", path, tmp_path / "pr" / "sub") is None
+
+
+def test_no_link_leads_to_a_program_of_the_project(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bare" / "python"))
+    _repository(tmp_path / "pr", "bin")
+    own, link = tmp_path / "own", tmp_path / "link"
+    own.mkdir()
+    program(own, "")
+    link.symlink_to(tmp_path / "pr")
+    (tmp_path / "pr" / "out").symlink_to(own)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "pip-audit").symlink_to(tmp_path / "pr" / "bin" / "pip-audit")
+    for place in ("pr/bin", "link/bin", "pr/out", "link/out", "linked", "loop"):
+        for folder in ("pr", "link"):
+            assert find_program("pip-audit", {"PATH": str(tmp_path / place)}, tmp_path / folder) is None, (
+                place
+            )
+    path = {"PATH": os.pathsep.join((str(tmp_path / "pr" / "bin"), str(own)))}
+    assert find_program("pip-audit", path, link) == str(own / "pip-audit")
+
+
+def test_a_home_folder_that_is_a_repository_does_not_hide_the_user_s_own_programs(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bare" / "python"))
+    home = tmp_path / "home"
+    path = _repository(home, "own/bin", "shop/bin")
+    found = find_program("pip-audit", {**path, "HOME": str(home)}, home / "shop")
+    assert found == str(home / "own" / "bin" / "pip-audit")
+    assert find_program("pip-audit", {**path, "HOME": str(home)}, home) is None
+
+
 def test_without_pip_audit_there_is_one_notice_that_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    opinion = ask_pip_audit([package(), package("1.1")], {"PATH": ""}, tmp_path, max_steps=STEPS)
+    opinion = ask([package(), package("1.1")], tmp_path)
     (said,) = opinion.notices
     assert said.code == "pip-audit-missing"
     assert "pip install" in said.message
@@ -334,6 +435,6 @@ def test_without_pip_audit_there_is_one_notice_that_says_how_to_get_it(tmp_path,
 def test_nothing_public_means_that_nothing_is_started(tmp_path, monkeypatch):
     monkeypatch.setattr(second_opinion, "find_program", None)
     hidden = Evidence("acme-secret", "1.0", public=False, open_advisories=PRIVATE)
-    opinion = ask_pip_audit([hidden], {}, tmp_path, max_steps=STEPS)
+    opinion = ask([hidden], tmp_path)
     assert opinion.evidence == (hidden,)
     assert not opinion.notices

@@ -40,11 +40,16 @@ def found(snapshot, as_of):
     return gather(PINS, snapshot, as_of=as_of, max_steps=STEPS)[0]
 
 
-def ask(found, service, folder):
-    return ask_pip_audit(found, oracle.without_proxies(service), folder, max_steps=STEPS)
+@pytest.fixture
+def ask(snapshot):
+    def asked(found, service, folder):
+        environ = oracle.without_proxies(service)
+        return ask_pip_audit(found, environ, folder, snapshot, default_index="", max_steps=STEPS)
+
+    return asked
 
 
-def test_pip_audit_agrees_with_our_matcher_on_every_pin(snapshot, as_of, tmp_path):
+def test_pip_audit_agrees_with_our_matcher_on_every_pin(snapshot, as_of, tmp_path, ask):
     pins = oracle.some_pins(snapshot, 60, seed=2)
     found, _ = gather([*pins, *PINS], snapshot, as_of=as_of, max_steps=STEPS)
     assert sum(len(e.open_advisories.value) for e in found) > 100
@@ -55,7 +60,7 @@ def test_pip_audit_agrees_with_our_matcher_on_every_pin(snapshot, as_of, tmp_pat
     assert opinion.evidence == found
 
 
-def test_it_adds_what_the_snapshot_does_not_hold(snapshot, found, tmp_path):
+def test_it_adds_what_the_snapshot_does_not_hold(snapshot, found, tmp_path, ask):
     known = oracle.serve_snapshot(snapshot, [e.name for e in found])
 
     def answer(query):
@@ -75,14 +80,14 @@ def test_it_adds_what_the_snapshot_does_not_hold(snapshot, found, tmp_path):
     assert six.open_advisories.value[0].fixed_in == six.upgrade.value.target == "1.18.0"
 
 
-def test_a_withdrawn_record_is_not_a_second_opinion(found, tmp_path):
+def test_a_withdrawn_record_is_not_a_second_opinion(found, tmp_path, ask):
     gone = {"id": "GHSA-gone", "withdrawn": "2026-01-01T00:00:00Z", "affected": []}
     with oracle.osv_server(lambda query: {"vulns": [gone]}) as service:
         opinion = ask(found, service, tmp_path)
     assert {notice.code for notice in opinion.notices} == {"pip-audit-lacks"}
 
 
-def test_a_private_package_is_never_asked_about(found, tmp_path):
+def test_a_private_package_is_never_asked_about(found, tmp_path, ask):
     asked = []
     hidden = Evidence("acme-secret", "1.0", public=False)
     with oracle.osv_server(lambda query: asked.append(query) or {}) as service:
@@ -176,7 +181,7 @@ def check_silent(opinion, found):
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_a_broken_service_leaves_the_snapshot_s_answer_and_says_so(fault, found, tmp_path, monkeypatch):
+def test_a_broken_service_leaves_the_snapshot_s_answer_and_says_so(fault, found, tmp_path, monkeypatch, ask):
     monkeypatch.setattr(pip_audit, "REPLY_SECONDS", 1)
     monkeypatch.setattr(pip_audit, "MOST_SECONDS", 5.0)
     monkeypatch.setattr(ThreadingHTTPServer, "handle_error", lambda *_: None)
@@ -184,7 +189,7 @@ def test_a_broken_service_leaves_the_snapshot_s_answer_and_says_so(fault, found,
         check_silent(ask(found, service, tmp_path), found)
 
 
-def test_a_service_that_is_down_leaves_the_snapshot_s_answer_and_says_so(found, tmp_path):
+def test_a_service_that_is_down_leaves_the_snapshot_s_answer_and_says_so(found, tmp_path, ask):
     with broken_server(not_found) as service:
         pass
     check_silent(ask(found, service, tmp_path), found)

@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import pytest
+from tests.usage.test_hostile import install
 
 from depcalc.installed.places import kind_of
 from depcalc.usage.budget import Budget
@@ -99,7 +100,8 @@ def test_unused_is_said_with_evidence_and_only_when_nothing_hints_at_it(tmp_path
         "pytest-cov",
         "pytest",
     )
-    usage = scan(tmp_path, files, *names)
+    site = install(tmp_path / "site", {n: {f"{n}.py": ""} for n in ("left", "pytest")})
+    usage = scan(tmp_path, files, *names, site_packages=site)
     status = {p.name: p.status for p in usage.packages}
     assert status == {
         "celery": "by name",
@@ -224,7 +226,27 @@ def test_what_git_tracks_is_read_from_its_index_without_running_git(tmp_path):
     assert tracked_files(tmp_path) == {"a.py", "gone.py", "sub/b.py"}
     assert tracked_files(tmp_path / "sub") == {"b.py"}
     files, _ = project_files(tmp_path, Budget())
-    assert [f.path for f in files] == ["a.py", "sub/b.py", "sub/new.py"]
+    assert [f.path for f in files] == ["a.py", "generated/c.py", "sub/b.py", "sub/new.py"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../outside/x.py", "sub/../../outside/x.py", "/outside/x.py", "./a.py", "a//x.py"]
+)
+def test_an_index_cannot_lead_out_of_the_folder(tmp_path, path):
+    make(tmp_path, {"project/a.py": "", "outside/x.py": "", "outside/beside.py": ""})
+    (tmp_path / "project/.git").mkdir()
+    (tmp_path / "project/.git/index").write_bytes(index(path))
+    files, _ = project_files(tmp_path / "project", Budget())
+    assert [f.path for f in files] == ["a.py"]
+
+
+def test_a_tracked_link_out_of_the_folder_is_not_followed(tmp_path):
+    make(tmp_path, {"project/a.py": "", "outside/x.py": ""})
+    (tmp_path / "project/link").symlink_to(tmp_path / "outside")
+    (tmp_path / "project/.git").mkdir()
+    (tmp_path / "project/.git/index").write_bytes(index("a.py", "link/x.py"))
+    files, _ = project_files(tmp_path / "project", Budget())
+    assert [f.path for f in files] == ["a.py"]
 
 
 @pytest.mark.parametrize("data", [b"", b"DIRC", b"DIRC" + b"\xff" * 40, b"junk" * 10, index("a.py")[:-20]])

@@ -43,7 +43,7 @@ LONGEST = 1000  # characters of a line
 
 def _status(job: Job) -> tuple[Document, bool]:
     today = datetime.now(UTC).date()
-    chosen, bundled, sources = stages.data_in_use(job.environ)
+    chosen, bundled, sources = stages.data_in_use(job.environ, job.path)
     with chosen.snapshot as snapshot:
         info, meta = snapshot.info(), snapshot.meta
     document = {
@@ -111,12 +111,13 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]], job: Job) -
 
 
 def _update(job: Job) -> tuple[Document, bool]:
-    names, notices = _names(job)
+    names, default_index, notices = _names(job)
     updated = stages.data_update(
         names,
         job.environ,
+        folder=job.path,
         now=datetime.now(UTC),
-        default_index=job.settings.default_index,
+        default_index=default_index,
         progress=job.progress,
     )
     outcomes = [{"source": o.source, "state": o.state, "text": o.text} for o in updated.outcomes]
@@ -129,19 +130,19 @@ def _update(job: Job) -> tuple[Document, bool]:
     return document, not any(o["state"] in ("new", "unchanged") for o in outcomes)
 
 
-def _names(job: Job) -> tuple[tuple[str, ...], list[Document]]:
-    """The names asked for, else those of the lock here; no lock is no trouble. Ours are never looked up."""
+def _names(job: Job) -> tuple[tuple[str, ...], str, list[Document]]:
+    """The names asked for, else those of the lock here, and the default index; no lock is no trouble. Ours are
+    never looked up."""
     if not job.args.names:
         try:
-            return stages.public_names(job.path, job.lockfiles, job.settings, job.environ), []
+            return *stages.public_names(job.path, job.lockfiles, job.settings, job.environ), []
         except EmptyScopeError as error:
-            return (), [
-                {"code": "no-lock", "message": f"no packages to ask the index about: {error.message}"}
-            ]
+            text = f"no packages to ask the index about: {error.message}"
+            return (), job.settings.default_index, [{"code": "no-lock", "message": text}]
     names = [canonicalize_name(name, validate=True) for name in _valid(job.args.names)]
     ours = [n for n in names if any(fnmatchcase(n, pattern) for pattern in job.settings.internal)]
     said = [{"code": "internal", "message": f"not asked about, internal: {', '.join(ours)}"}] if ours else []
-    return tuple(name for name in names if name not in ours), said
+    return tuple(name for name in names if name not in ours), job.settings.default_index, said
 
 
 def _valid(names: Sequence[str]) -> Sequence[str]:

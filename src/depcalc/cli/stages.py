@@ -90,20 +90,21 @@ def diff(
 
 def public_names(
     path: Path, lockfiles: Sequence[str], settings: Settings, environ: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Names of the project's packages that may be looked up."""
+) -> tuple[tuple[str, ...], str]:
+    """Names of the project's packages that may be looked up, and its default index."""
     from depcalc.pipeline.names import public_names  # noqa: PLC0415
 
     return public_names(lockfiles or (path,), settings, environ)
 
 
 def data_in_use(
-    environ: Mapping[str, str],
+    environ: Mapping[str, str], folder: Path
 ) -> "tuple[Chosen, SnapshotInfo, tuple[tuple[str, str], ...]]":
     """The snapshot in use, open; the bundled one; whom an update asks."""
+    from depcalc.evidence.indexes import outside_settings  # noqa: PLC0415
     from depcalc.evidence.online.in_use import in_use  # noqa: PLC0415
 
-    return in_use(environ)
+    return in_use(outside_settings(environ, (folder,)))
 
 
 def data_verify(environ: Mapping[str, str]) -> "tuple[Verified, ...]":
@@ -117,13 +118,16 @@ def data_update(
     names: Sequence[str],
     environ: Mapping[str, str],
     *,
+    folder: Path,
     now: datetime,
     default_index: str,
     progress: "Progress",
 ) -> "Updated":
     """A new snapshot, or why there is none."""
+    from depcalc.evidence.indexes import outside_settings  # noqa: PLC0415
     from depcalc.evidence.online.updating import update  # noqa: PLC0415
 
+    environ = outside_settings(environ, (folder,))
     return update(names, environ, now=now, default_index=default_index, progress=progress)
 
 

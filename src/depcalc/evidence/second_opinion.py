@@ -93,8 +93,8 @@ def _pins(found: Sequence[Evidence], names: Collection[str]) -> set[Pin]:
 
 
 def pin_of(e: Evidence) -> Pin | None:
-    """What may be asked, if its name may leave: a public package, by its name on the index, at a version without its local build tag.
-    None is never passed on."""
+    """What is asked where its name may leave: a public package, by its name on the index, at a version without
+    its local build tag. None is never passed on."""
     known, version = dict(e.more).get("public_name"), parse_pin(e.version)
     name = str(known.value) if isinstance(known, Fact) else e.name
     return (name, str(version)) if e.public and version is not None and _NAME.fullmatch(name) else None

@@ -28,7 +28,7 @@ from depcalc.pipeline.owning import project_owned
 from depcalc.pipeline.recorded import read_own
 from depcalc.pipeline.rooms import with_rooms
 from depcalc.pipeline.using import project_usage
-from depcalc.pipeline.wanted import wanted
+from depcalc.pipeline.wanted import mirror_of_project, wanted
 from depcalc.scope import count, select
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, value_or
@@ -76,9 +76,10 @@ def survey(
         )
     progress("looking up facts")
     steps = int(with_settings(settings)["map.upgrade_steps"])
-    environ = outside_settings(os.environ if environ is None else environ, read.folders)
+    environ = outside_settings(os.environ if environ is None else environ, (path, *read.folders))
     edges = name_edges(selection)
     versions = wanted(lock, selection, settings, read.texts, environ)
+    settings = replace(settings, default_index=mirror_of_project(settings, read.texts))
     chosen = open_newest(environ)
     with uncollected(), chosen.snapshot as below:
         looked = look_up(

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from depcalc.evidence.gather import NOT_PUBLIC, Wanted
 from depcalc.evidence.indexes import configured_indexes, read_pip_configs
 from depcalc.evidence.public import find_public_hosts, is_public
-from depcalc.values.lock import Lock, Package
+from depcalc.values.lock import Lock, Origin, Package
 from depcalc.values.scope import Selection
 from depcalc.values.settings import Settings
 
@@ -24,6 +24,19 @@ def wanted(
     for key in sorted({node.key for node in selection.nodes} - set(selection.members)):
         found.setdefault(key.name, []).append(ask(packages[key]))
     return found
+
+
+def mirror_of_project(settings: Settings, texts: Sequence[str]) -> str:
+    """The default index that uv's settings in the project's own files name, if it is not the public one; else
+    what is set as such."""
+    named = (*(url for text in texts for url in configured_indexes({}, text)), settings.default_index)
+    hosts = find_public_hosts()
+    mirrors = (
+        url
+        for url in named
+        if url and not is_public(Origin("index", url), default_index="", public_hosts=hosts)
+    )
+    return next(mirrors, settings.default_index)
 
 
 class _Asker:

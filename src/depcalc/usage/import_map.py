@@ -48,20 +48,24 @@ def import_map(packages: Iterable[str], sources: Mapping[str, Source], user: Map
         if package in named:
             modules = [m for m, p in user.items() if normalise(p) == package]
             out.add(package, modules, "user map")
-        if package in sources:
-            source = sources[package]
-            out.add(package, roots(source.package), "installed" if source.kind == "installed" else "archive")
+        found = sources.get(package)
+        known = roots(found.package) if found is not None else []
+        if found is not None and known and not found.elsewhere:
+            out.add(package, known, "installed" if found.kind == "installed" else "archive")
         elif package in table:
-            out.add(package, table[package], "table")
+            out.add(package, (*known, *table[package]), "table")
         elif package not in named:
-            out.add(package, guesses(package), "name")
+            out.add(package, (*known, *guesses(package)), "name")
     return out
 
 
 def roots(package: Package) -> list[str]:
-    """Shortest dotted names that are modules of the package: `google.cloud.storage`, not `google`."""
+    """Shortest dotted names that are modules of the package: `google.cloud.storage`, not `google`; the finder
+    of an editable install is none."""
     names = {*package.modules, *(native_name(path) for path in package.natives)}
-    return sorted(n for n in names if not any(p in names for p in _parents(n)))
+    return sorted(
+        n for n in names if not n.startswith("__editable__") and not any(p in names for p in _parents(n))
+    )
 
 
 def _parents(name: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""The project's own Python files: what git tracks where that is cheap to know, else a bounded walk."""
+"""The project's own Python files: those under its folder, and those git tracks in folders of other people's
+names."""
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ NEVER_OURS = frozenset({".git", "node_modules", "site-packages", "__pycache__"})
 INDEX_BYTES = 64 << 20
 MOST_PARENTS = 6
 DEEPEST = 40
+MOST_FOLDERS = 50_000
+PYTHON = (".py", ".pyw")
 _ENTRY = struct.Struct(">62s")
 
 
@@ -29,8 +32,8 @@ class ProjectFile:
 
 def project_files(folder: Path, budget: Budget) -> tuple[list[ProjectFile], list[Notice]]:
     """Python files in a stable order; a notice where a limit left some out."""
-    tracked = tracked_files(folder)
-    paths = sorted(_with_siblings(folder, tracked) if tracked else set(_walked(folder, budget.project_files)))
+    tracked = _present(folder, tracked_files(folder))
+    paths = sorted(tracked.union(_walked(folder, budget.project_files)))
     notices = []
     if len(paths) >= budget.project_files:
         paths = paths[: budget.project_files]
@@ -49,33 +52,50 @@ def _skipped(path: str) -> bool:
 def _walked(folder: Path, most: int) -> Iterator[str]:
     """Python files under a folder, other people's trees left out, links not followed."""
     found = 0
-    for where, folders, files in os.walk(folder, followlinks=False):
-        base = Path(where).relative_to(folder).as_posix()
-        prefix = "" if base == "." else f"{base}/"
-        folders[:] = sorted(d for d in folders if _enterable(Path(where, d), prefix))
-        for name in sorted(files):
-            if name.endswith((".py", ".pyw")) and not Path(where, name).is_symlink():
+    for where, prefix, names, _ in folders(folder, enterable):
+        for name in names:
+            if name.endswith(PYTHON) and not Path(where, name).is_symlink():
                 yield prefix + name
                 found += 1
                 if found >= most:
                     return
 
 
-def _enterable(folder: Path, prefix: str) -> bool:
-    name = folder.name
-    if name in SKIPPED or name.endswith(".egg-info") or prefix.count("/") > DEEPEST:
+def folders(folder: Path, enter: Callable[[Path], bool]) -> Iterator[tuple[Path, str, list[str], list[str]]]:
+    """(folder, its prefix, names of its files, names of its links to folders), from the top, in a stable
+    order, bounded."""
+    for count, (where, inner, files) in enumerate(os.walk(folder, followlinks=False)):
+        here = Path(where)
+        base = here.relative_to(folder).as_posix()
+        prefix = "" if base == "." else f"{base}/"
+        entered = [d for d in sorted(inner) if enter(here / d)] if prefix.count("/") < DEEPEST else []
+        links = [d for d in entered if (here / d).is_symlink()]
+        inner[:] = [d for d in entered if d not in links]
+        yield here, prefix, sorted(files), links
+        if count >= MOST_FOLDERS:
+            return
+
+
+def enterable(folder: Path) -> bool:
+    """Not a folder of other people's code, by its name or by what it holds."""
+    if folder.name in SKIPPED or folder.name.endswith(".egg-info"):
         return False
-    return not folder.is_symlink() and not (folder / "pyvenv.cfg").exists()
+    return not (folder / "pyvenv.cfg").exists()
 
 
-def _with_siblings(folder: Path, tracked: set[str]) -> set[str]:
-    """Tracked files that exist, and new ones beside them that nobody has added yet."""
-    out = {p for p in tracked if not _skipped(p) and (folder / p).is_file()}
-    for parent in {p.rpartition("/")[0] for p in out}:
-        for entry in os.scandir(folder / parent):
-            if entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
-                out.add(f"{parent}/{entry.name}" if parent else entry.name)
-    return out
+def inside(path: Path, here: Path) -> bool:
+    """Whether a path, links followed, lies in a folder; the folder is resolved already."""
+    try:
+        return path.resolve().is_relative_to(here)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _present(folder: Path, tracked: set[str]) -> set[str]:
+    """Tracked files that exist and lie, links followed, in the folder."""
+    here = folder.resolve()
+    own = (p for p in tracked if not _skipped(p))
+    return {p for p in own if inside(folder / p, here) and (folder / p).is_file()}
 
 
 # ------------------------------------------------------------------ git's index; git itself is not run
@@ -90,8 +110,14 @@ def tracked_files(folder: Path) -> set[str]:
             prefix = here.relative_to(root).as_posix()
             prefix = "" if prefix == "." else f"{prefix}/"
             names = _index_names(read_bytes(index, INDEX_BYTES))
-            return {n[len(prefix) :] for n in names if n.startswith(prefix) and n.endswith(".py")}
+            inner = (n[len(prefix) :] for n in names if n.startswith(prefix) and n.endswith(PYTHON))
+            return {n for n in inner if _is_plain(n)}
     return set()
+
+
+def _is_plain(path: str) -> bool:
+    """Relative and without a step up: an index is text from outside."""
+    return "\0" not in path and "\\" not in path and not {"", ".", ".."}.intersection(path.split("/"))
 
 
 def _index_names(data: bytes) -> list[str]:

@@ -10,8 +10,9 @@ from packaging.version import InvalidVersion, Version
 
 from depcalc import __version__
 from depcalc.collector import uncollected
-from depcalc.usage import mentions, slices
+from depcalc.usage import mention_texts, mentions, slices
 from depcalc.usage.budget import Budget
+from depcalc.usage.computed import computed_import
 from depcalc.usage.entities import Module
 from depcalc.usage.import_map import ImportMap, import_map
 from depcalc.usage.pool import Pool
@@ -25,6 +26,7 @@ from depcalc.usage.stdlib_facts import is_stdlib
 from depcalc.usage.store import Store, digest
 from depcalc.usage.summary import Summary, lineless
 from depcalc.usage.universe import Universe
+from depcalc.usage.unread import unread_code
 from depcalc.usage.used_names import bounded, named
 from depcalc.values.fact import Fact, Gap, Known
 from depcalc.values.lock import normalise
@@ -178,20 +180,20 @@ class _Scan:
         names, unexplained = _names(project, imports)
         hints = self._mentions(project, sources, imports, names)
         complete = not any(n.code in INCOMPLETE for n in project.notices)
-        guessed = bool(unexplained)
+        doubts, own = self._doubts(project), _own_modules(project)
         usages = []
         for name in sorted(self.wanted):
             uses = names.get(name, [])
             used = bounded(uses)
-            status, why = judge(
-                name, used, hints.get(name, ()), imports.basis.get(name, "name"), complete, guessed
-            )
+            modules, basis = imports.imports.get(name, ()), imports.basis.get(name, "name")
+            shadowed = _shadowed(modules, own)
+            status, why = judge(name, used, hints.get(name, ()), basis, [*shadowed, *doubts])
             usages.append(
                 PackageUsage(
                     name,
                     self.wanted[name],
-                    imports.imports.get(name, ()),
-                    imports.basis.get(name, "name"),
+                    modules,
+                    basis,
                     status,
                     why,
                     used,
@@ -204,6 +206,20 @@ class _Scan:
         return ProjectUsage(
             tuple(usages), tuple(counts.items()), tuple(unexplained), complete, (*project.notices, *notices)
         )
+
+    def _doubts(self, project: _Project) -> list[str]:
+        """Clauses on what leaves room for uses that were not seen, in the whole project."""
+        runtime = {f.path: project.summaries[f.path] for f in project.files if f.kind == "runtime"}
+        unread = [n.message for n in project.notices if n.code in (*INCOMPLETE, "file-not-parsed")]
+        many = "there are more files of configuration than were read"
+        found = (
+            "" if project.files else "the project holds no Python file",
+            *unread,
+            unread_code(self.folder, project.summaries),
+            computed_import(runtime),
+            many if mention_texts.too_many(self.folder) else "",
+        )
+        return [clause for clause in found if clause]
 
     def _mentions(
         self,
@@ -218,7 +234,7 @@ class _Scan:
         ]
         looked_for = [mentions.wanted(n, imports.imports.get(n, ()), sources.get(n)) for n in absent]
         code = mentions.in_code(project.summaries, looked_for)
-        files = mentions.in_files(self.folder, looked_for)
+        files = mention_texts.in_files(self.folder, looked_for)
         out = {}
         for name in absent:
             rules = mentions.by_rule(name, sources, self.wanted)
@@ -279,6 +295,12 @@ def _names(project: _Project, imports: ImportMap) -> tuple[dict[str, list[UsedNa
             if not packages and top not in own and not is_stdlib(top):
                 unexplained.setdefault(top, used)
     return by_package, [unexplained[top] for top in sorted(unexplained)[:MOST_UNEXPLAINED]]
+
+
+def _shadowed(modules: Sequence[str], own: Collection[str]) -> list[str]:
+    """A file of the project has the name of a module of the package: an import of it counts as ours."""
+    found = next((m for m in modules if m.split(".", 1)[0] in own), None)
+    return [f"the project has a module {found} of its own"] if found else []
 
 
 def _own_modules(project: _Project) -> set[str]:

@@ -26,6 +26,7 @@ NOT_SOURCE = frozenset(
     perf samples demo setup conftest noxfile tasks fabfile versioneer""".split()
 )
 _REQUIRES = re.compile(r"^Requires-Dist:\s*([A-Za-z0-9][\w.-]*)", re.MULTILINE)
+_SCRIPT = re.compile(r"(?:^|/)(?:bin|Scripts|scripts)/([\w.-]{2,80}?)(?:\.exe)?$")
 _DATA = re.compile(r"[^/]+\.data/(?:purelib|platlib)/(.*)")
 
 
@@ -35,6 +36,7 @@ class Source:
 
     tops      top-level names that `import` can use, native modules included
     commands  console scripts it installs
+    elsewhere its modules, or some, lie outside the tree: an editable install, a `.pth` file
     token     changes when any of its files does; cheap to compute
     """
 
@@ -45,6 +47,7 @@ class Source:
     tops: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     token: str = ""
+    elsewhere: bool = False
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -68,8 +71,11 @@ def _installed_one(site: Path, folder: Path, name: str, version: str, caps: Caps
         return None
     source = Source(name, version, "installed", Package(name))
     stamp = hashlib.sha256()
+    scripts: list[str] = []
     for entry in csv.reader(record.splitlines()):
         path = entry[0] if entry else ""
+        source.elsewhere |= ("/" not in path and path.endswith(".pth")) or path.startswith("__editable__")
+        scripts.extend(_SCRIPT.findall(path))
         if not safe_name(path, caps) or ".dist-info/" in path:
             continue
         file = site / path
@@ -80,6 +86,7 @@ def _installed_one(site: Path, folder: Path, name: str, version: str, caps: Caps
         source,
         {p: read_text(folder / p, caps.metadata_bytes) or "" for p in ("entry_points.txt", "METADATA")},
     )
+    source.commands = tuple(sorted({*source.commands, *scripts}))
     source.token = stamp.hexdigest()
     return source
 
@@ -226,6 +233,8 @@ def _from_archive(file: Path, name: str, version: str, caps: Caps) -> Source:
         elif data is not None:
             add_module(source.package, path, f"{file.name}/{member}", lambda d=data: d)
     _describe(source, _metadata(members))
+    scripts = (s for m in members.sizes if ".data/" in m for s in _SCRIPT.findall(m))
+    source.commands = tuple(sorted({*source.commands, *scripts}))
     return source
 
 

@@ -10,14 +10,12 @@ def judge(
     used: Sequence[UsedName],
     hints: Sequence[Mention],
     basis: ImportBasis,
-    complete: bool,
-    unexplained: bool,
+    doubts: Sequence[str],
 ) -> tuple[Status, str]:
     """Status and one sentence for it.
 
-    basis        how we know under which names the package is imported
-    complete     every Python file of the project was read
-    unexplained  some import is explained by no package, so it may be this one's
+    basis    how we know under which names the package is imported: "unused" needs more than a guess
+    doubts   what else leaves room for a use that was not seen
     """
     imported = [u for u in used if u.kind != "type-checking"]
     if imported:
@@ -29,10 +27,10 @@ def judge(
         return "type-checking", "type stubs: no code imports them"
     if hints:
         return "by name", _hint(hints[0])
-    if not complete:
-        return "uncertain", "not imported in the files that could be read; some could not"
-    if basis == "name" and unexplained:
-        return "uncertain", "not imported under its own name; some imports are explained by no package"
+    if basis in ("table", "name"):
+        return "uncertain", "nothing names it, but it is not installed here: its import names are a guess"
+    if doubts:
+        return "uncertain", f"nothing names it, but {doubts[0]}"
     return "unused", "no import, string, configuration, command or entry point names it"
 
 

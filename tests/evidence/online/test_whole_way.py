@@ -161,6 +161,58 @@ def test_no_name_of_ours_leaves_by_any_door(answering, heard, run):
         assert isinstance(found[name].open_advisories, Gap)
 
 
+UNKNOWN = "corp-secret-lib"  # public by its index, and in no public table
+
+
+def add_unknown(project, index):
+    package = f'\n[[package]]\nname = "{UNKNOWN}"\nversion = "1.0"\nsource = {{ registry = "{index}" }}\n'
+    lock = project / "uv.lock"
+    text = lock.read_text().replace("dependencies = [", f'dependencies = [{{ name = "{UNKNOWN}" }}, ')
+    lock.write_text(text + package)
+
+
+def test_behind_a_mirror_no_service_hears_a_name_that_is_not_known_to_be_public(
+    answering, heard, run, project
+):
+    add_unknown(project, f"{answering.url}/simple")
+    seen, found = run()
+    assert found[UNKNOWN].public
+    assert {name for name, _ in json.loads(heard.read_text())} == {"alpha", "beta"}
+    assert not any(UNKNOWN.encode() in asked.body for asked in answering.asked if asked.body)
+    assert {"names-held-back", "pip-audit-held-back"} <= set(codes(seen))
+
+
+def test_a_mirror_that_uv_s_settings_in_the_project_name_keeps_its_names_at_home(
+    answering, heard, scan, project
+):
+    mirror = "https://mirror.example/simple"
+    add_unknown(project, mirror)
+    with (project / "pyproject.toml").open("a") as file:
+        file.write(f'[[tool.uv.index]]\nname = "corp"\nurl = "{mirror}"\ndefault = true\n')
+    code, _, err = scan()
+    assert code == 0, err
+    assert "/simple/alpha/" in answering.paths()
+    assert UNKNOWN not in told(answering)
+    assert {name for name, _ in json.loads(heard.read_text())} == {"alpha", "beta"}
+
+
+def test_an_environment_that_the_project_brings_makes_no_index_of_ours_public(server, project, tmp_path):
+    venv = project / ".venv"
+    venv.mkdir()
+    (venv / "pip.conf").write_text("[global]\nindex-url = https://packages.acme.example/simple\n")
+    environ = {**server.environ(tmp_path / "cache"), "VIRTUAL_ENV": str(venv)}
+    del environ["PIP_CONFIG_FILE"]
+    for path in (project, project / "uv.lock"):
+        found = {e.name: e for e in survey(path, Settings(), environ=environ).evidence}
+        assert not found[PRIVATE].public
+    own = tmp_path / "own"
+    venv.rename(own)
+    found = {
+        e.name: e for e in survey(project, Settings(), environ={**environ, "VIRTUAL_ENV": str(own)}).evidence
+    }
+    assert found[PRIVATE].public
+
+
 @pytest.mark.usefixtures("answering")
 def test_without_pip_audit_the_rest_is_asked_and_a_notice_says_how_to_get_it(run):
     seen, found = run()

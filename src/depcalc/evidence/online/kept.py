@@ -93,12 +93,15 @@ def digest_of(file: Path) -> str:
 # ------------------------------------------------------------------ putting a new one in place
 
 
+PATIENCE = 0.5  # seconds: of two that start in the same instant one must win
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Only one update of this folder at a time. The lock is the system's own: it goes when its holder dies."""
     for one in (folder.parent, folder):
         one.mkdir(mode=0o700, parents=True, exist_ok=True)
-    connection = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None)
+    connection = sqlite3.connect(folder / _LOCK, timeout=PATIENCE, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
