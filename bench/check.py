@@ -7,6 +7,7 @@ seconds of the changed lock. Medians.
 """
 
 import contextlib
+import json
 import os
 import sqlite3
 import statistics
@@ -79,10 +80,9 @@ def write_lock(folder: Path, n: int) -> None:
     with contextlib.closing(sqlite3.connect(f"{packaged.path(FILE).as_uri()}?mode=ro", uri=True)) as snapshot:
         rows = snapshot.execute("SELECT package FROM packages ORDER BY rank LIMIT ?", (PACKAGES,)).fetchall()
     names = [name for (name,) in rows]
-    (folder / "pyproject.toml").write_text(
-        f'[project]\nname = "acme-shop"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = {names[::5]!r}\n'.replace(
-            "'", '"'
-        )
+    asks = json.dumps(names[::5])
+    head = '[project]\nname = "acme-shop"\nversion = "1"\nrequires-python = ">=3.11"\n'
+    (folder / "pyproject.toml").write_text(f"{head}dependencies = {asks}\n")
     )
     lines = ['version = 1\nrequires-python = ">=3.11"\n']
     lines += [
