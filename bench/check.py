@@ -83,7 +83,6 @@ def write_lock(folder: Path, n: int) -> None:
     asks = json.dumps(names[::5])
     head = '[project]\nname = "acme-shop"\nversion = "1"\nrequires-python = ">=3.11"\n'
     (folder / "pyproject.toml").write_text(f"{head}dependencies = {asks}\n")
-    )
     lines = ['version = 1\nrequires-python = ">=3.11"\n']
     lines += [
         _entry(name, f"2.{n}", names[at + 1 : at + 5] if at % 5 == 0 else []) for at, name in enumerate(names)
