@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,8 @@ CONFIG = """repos:
 """
 MOST_SECONDS = 600
 every_tool = pytest.mark.parametrize("tool", TOOLS)
+
+BESIDE = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # of the interpreter, first
 
 
 def ask(folder, *words):
@@ -46,7 +49,7 @@ def hooks(tmp_path_factory):
 @pytest.fixture
 def home(tmp_path_factory, tool):
     """Where the tool keeps its environments, one for all tests."""
-    if shutil.which(tool) is None:
+    if shutil.which(tool, path=BESIDE) is None:
         pytest.skip(f"{tool} is not installed")
     return tmp_path_factory.getbasetemp() / f"home-{tool}"
 
@@ -55,6 +58,7 @@ def environ(home):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "DEPCALC_"))}
     return {
         **kept,
+        "PATH": BESIDE,
         "PRE_COMMIT_HOME": str(home),
         "PREK_HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
