@@ -34,7 +34,7 @@ class Ended:
 
 def ended_line(name: str, version: Version | None, as_of: date) -> Ended | None:
     """The line of this version, where it had ended by `as_of`."""
-    if version is None:
+    if version is None or name not in _named():
         return None
     for size in range(len(version.release), 0, -1):
         line = ".".join(map(str, version.release[:size]))
@@ -49,6 +49,12 @@ def load_lines() -> Mapping[tuple[str, str], Ended]:
     with packaged.path(TABLE).open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     return MappingProxyType({(row["name"], row["line"]): _ended(row) for row in rows})
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Packages with a line in the table: few, so that most are not looked at twice."""
+    return frozenset(name for name, _ in load_lines())
 
 
 def _ended(row: Mapping[str, str]) -> Ended:

@@ -46,6 +46,7 @@ def look_up(snapshot: Snapshot, names: Iterable[str], as_of: date) -> dict[str, 
     early = as_of < snapshot.as_of
     histories = snapshot.histories(names) if early else {}
     then = Then(as_of, early)
+    day, year = as_of.isoformat(), str(as_of.year)
     return {
         name: Rows(
             listed=packages.get(name),
@@ -55,10 +56,10 @@ def look_up(snapshot: Snapshot, names: Iterable[str], as_of: date) -> dict[str, 
             taken=then.unlisted(recorded.get(name, ()), taken.get(name, ())),
             takeovers=tuple(t for t in taken.get(name, ()) if t.known <= as_of),
             audits=tuple(a for a in audits.get(name, ()) if a.day <= as_of),
-            fuzzed=tuple(f for f in fuzzed.get(name, ()) if f.since <= as_of.isoformat()),
+            fuzzed=tuple(f for f in fuzzed.get(name, ()) if f.since <= day),
             wheels=then.wheels(wheels.get(name, ())),
             reported=then.reported(reported.get(name), name in taken),
-            funding=tuple(g for g in funding.get(name, ()) if g.year <= str(as_of.year)),
+            funding=tuple(g for g in funding.get(name, ()) if g.year <= year),
             successor=then.successor(successors.get(name)),
         )
         for name in names
