@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.usage.small import names, run
 
+from depcalc.installed import guard
 from depcalc.installed.archives import Caps, RefusedError, read_archive
 from depcalc.usage import pool
 from depcalc.usage.budget import Budget, Walk, Workers
@@ -133,7 +134,7 @@ SLOW = b"x = f(a.b, [c.d for c in e if c.g], {h: i.j})\n" * 20_000
 @pytest.fixture
 def hurried(monkeypatch):
     """A third of a second for any file: the slow one takes several times that, a sound one a hundredth."""
-    monkeypatch.setattr(pool, "BYTES_PER_SECOND", 1 << 40)
+    monkeypatch.setattr(guard, "BYTES_PER_SECOND", 1 << 40)
     return 0.3
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from depcalc.installed.decode import PLAIN
 
@@ -51,6 +51,18 @@ class Limits:
     seconds: float = 5.0
     memory_bytes: int = 1 << 30
     kills: int = 8
+
+
+class Asked(Protocol):
+    """What a child can be asked: `message` is what it gets, `size` bounds how long it may take."""
+
+    @property
+    def message(self) -> tuple[Any, ...]: ...
+    @property
+    def size(self) -> int: ...
+
+
+A = TypeVar("A", bound=Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ class Guard:
 
     def __init__(self, script: Path, limits: Limits, jobs: int = 1) -> None:
         self._script, self._limits, self._kills = script, limits, 0
-        self._children = [_Child(script, limits) for _ in range(max(jobs, 1))]
+        self._children = [Child(script, limits) for _ in range(max(jobs, 1))]
 
     def __enter__(self) -> "Guard":
         return self
@@ -144,7 +156,7 @@ class Guard:
         """(number, answer) as they are done, None for a task whose process had to be killed."""
         self._kills = 0
         todo: queue.Queue[list[Task]] = queue.Queue()
-        for batch in _batches(tasks):
+        for batch in batches(tasks):
             todo.put(batch)
         done: queue.Queue[tuple[int, Any]] = queue.Queue()
         for child in self._children[: todo.qsize()]:
@@ -153,7 +165,7 @@ class Guard:
             yield done.get()
 
     def _work(
-        self, child: "_Child", todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[int, Any]]"
+        self, child: "Child", todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[int, Any]]"
     ) -> None:
         while True:
             try:
@@ -163,7 +175,7 @@ class Guard:
             for number, answer in self._finished(child, batch):
                 done.put((number, answer))
 
-    def _finished(self, child: "_Child", batch: list[Task]) -> Iterator[tuple[int, Any]]:
+    def _finished(self, child: "Child", batch: list[Task]) -> Iterator[tuple[int, Any]]:
         """A batch that kills its process is tried task by task; the task that does it again has no answer."""
         if self._kills >= self._limits.kills:
             yield from ((task.number, None) for task in batch)
@@ -179,8 +191,9 @@ class Guard:
                 yield from self._finished(child, [task])
 
 
-def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
+def batches(tasks: Iterable[A]) -> Iterator[list[A]]:
+    """Runs of tasks that are worth a message each."""
+    batch: list[A] = []
     size = 0
     for task in tasks:
         if batch and size + task.size > BATCH_BYTES:
@@ -192,14 +205,14 @@ def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-class _Child:
-    """One process, started anew after it was killed."""
+class Child:
+    """One process, started anew after it was killed; `words` follow the memory limit on its command line."""
 
-    def __init__(self, script: Path, limits: Limits) -> None:
-        self._script, self._limits = script, limits
+    def __init__(self, script: Path, limits: Limits, words: Sequence[str] = ()) -> None:
+        self._script, self._limits, self._words = script, limits, words
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, batch: Sequence[Task]) -> list[Any] | None:
+    def ask(self, batch: Sequence[Asked]) -> list[Any] | None:
         """Answers to a batch, None when the process died or had to be killed."""
         process, stdin, stdout = self._started()
         size = sum(task.size for task in batch)
@@ -218,7 +231,8 @@ class _Child:
 
     def _started(self) -> "tuple[subprocess.Popen[bytes], Any, Any]":
         if self._process is None:
-            command = [sys.executable, "-I", "-B", str(self._script), str(self._limits.memory_bytes)]
+            memory = str(self._limits.memory_bytes)
+            command = [sys.executable, "-I", "-B", str(self._script), memory, *self._words]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )

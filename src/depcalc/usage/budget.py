@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from depcalc.installed.archives import Caps
+from depcalc.installed.guard import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +15,10 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Workers:
-    """Of the processes that parse."""
+class Workers(Limits):
+    """Of the processes that parse; `kills` of one package, then its remaining files are opaque."""
 
-    seconds: float = 5.0  # for one file, then the process is killed
-    memory_bytes: int = 1 << 30
-    kills: int = 3  # of one package, then its remaining files are opaque
+    kills: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 rest goes on."""
 
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from depcalc.usage import worker
+from depcalc.installed.guard import Child, batches
 from depcalc.usage.budget import Workers
 from depcalc.usage.flatten import flatten
 from depcalc.usage.static_tests import Target
@@ -19,8 +18,7 @@ from depcalc.usage.summary import Summary, dump, opaque
 KILLED = "took too long or too much memory to parse"
 NOT_TRIED = "was not parsed: its package used up its budget"
 UNSURE = frozenset({KILLED, NOT_TRIED})  # another day it may go well
-BATCH_BYTES = 300_000
-BYTES_PER_SECOND = 100_000  # slower than any sound file is parsed
+SCRIPT = Path(__file__).with_name("worker.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,12 @@ class Task:
     data: bytes
 
     @property
-    def message(self) -> tuple[str, bool, bool, bytes]:
+    def message(self) -> tuple[Any, ...]:
         return self.module, self.is_package, self.runs_main, self.data
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
 
 
 class Pool:
@@ -45,7 +47,7 @@ class Pool:
 
     def __init__(self, jobs: int, target: Target, limits: Workers) -> None:
         self._jobs, self._target, self._limits = jobs, target, limits
-        self._workers: list[_Worker] = []
+        self._workers: list[Child] = []
         self._kills: dict[str, int] = {}
 
     def __enter__(self) -> "Pool":
@@ -64,18 +66,18 @@ class Pool:
                 yield task, dump(_here(task, self._target))
             return
         todo: queue.Queue[list[Task]] = queue.Queue()
-        for batch in _batches(tasks):
+        for batch in batches(tasks):
             todo.put(batch)
         done: queue.Queue[tuple[Task, bytes]] = queue.Queue()
         while len(self._workers) < min(self._jobs, todo.qsize()):
-            self._workers.append(_Worker(self._target, self._limits))
+            self._workers.append(Child(SCRIPT, self._limits, _words(self._target)))
         for running in self._workers:
             threading.Thread(target=self._work, args=(running, todo, done), daemon=True).start()
         for _ in tasks:
             yield done.get()
 
     def _work(
-        self, running: "_Worker", todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[Task, bytes]]"
+        self, running: Child, todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[Task, bytes]]"
     ) -> None:
         while True:
             try:
@@ -85,7 +87,7 @@ class Pool:
             for task, data in self._finished(running, batch):
                 done.put((task, data))
 
-    def _finished(self, running: "_Worker", batch: list[Task]) -> Iterator[tuple[Task, bytes]]:
+    def _finished(self, running: Child, batch: list[Task]) -> Iterator[tuple[Task, bytes]]:
         """A batch that kills its worker is tried file by file; the file that does it again is opaque."""
         spent = [t for t in batch if self._kills.get(t.package, 0) >= self._limits.kills]
         for task in spent:
@@ -111,73 +113,10 @@ def _here(task: Task, target: Target) -> Summary:
     )
 
 
+def _words(target: Target) -> tuple[str, str]:
+    """What the worker is told of the target when it starts."""
+    return ".".join(map(str, target.python)), target.platform
+
+
 def _lines(task: Task) -> int:
     return max(task.data.count(b"\n") + 1, len(task.data) // 35)
-
-
-def _batches(tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
-    size = 0
-    for task in tasks:
-        if batch and size + len(task.data) > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(task)
-        size += len(task.data)
-    if batch:
-        yield batch
-
-
-class _Worker:
-    """One process, started anew after it was killed."""
-
-    def __init__(self, target: Target, limits: Workers) -> None:
-        self._target, self._limits = target, limits
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def ask(self, batch: Sequence[Task]) -> list[bytes] | None:
-        """Summaries of a batch, None when the process died or had to be killed."""
-        process = self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        size = sum(len(t.data) for t in batch)
-        timer = threading.Timer(self._limits.seconds + size / BYTES_PER_SECOND, process.kill)
-        timer.start()
-        try:
-            worker.send(process.stdin, (  # type: ignore[arg-type]
-                (self._target.python, self._target.platform), [t.message for t in batch]
-            ))  # fmt: skip
-            answers: list[bytes] | None = worker.receive(process.stdout)  # type: ignore[arg-type]
-        except OSError:
-            answers = None
-        finally:
-            timer.cancel()
-        if answers is None:
-            self.kill()
-        return answers
-
-    def _started(self) -> "subprocess.Popen[bytes]":
-        if self._process is None:
-            command = [sys.executable, "-I", "-B", str(Path(worker.__file__)), str(self._limits.memory_bytes)]
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-            worker.receive(self._process.stdout)  # type: ignore[arg-type]  # ready: its time starts now
-        return self._process
-
-    def kill(self) -> None:
-        """End the process; the next question starts another."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    _close(stream)
-            self._process = None
-
-
-def _close(stream: "object") -> None:
-    try:
-        stream.close()  # type: ignore[attr-defined]
-    except OSError:  # what was still to be written to a process that is gone
-        return
