@@ -137,3 +137,22 @@ def test_every_sentence_with_a_dollar_is_estimated(kind):
     )  # has a kind for each number
     for sentence in re.split(r"(?<=[.:]) (?=[A-Z])", " ".join(prose.split())):
         assert "$" not in sentence or "estimate" in sentence, sentence
+
+
+@pytest.mark.parametrize(
+    ("usage", "status", "said"),
+    [
+        (3, "used", "your usage 3,"),
+        (0, "used", "theirs is not on disk"),
+        (0, "", "no source of yours was read"),
+    ],
+)
+def test_why_no_part_is_measured_is_said(usage, status, said):
+    made = a_report()
+    part = replace(made.decisions[0].slice, status=status)
+    report = replace(
+        made,
+        decisions=(replace(made.decisions[0], slice=part),),
+        coverage=replace(made.coverage, with_usage=usage),
+    )
+    assert said in " ".join(RENDERERS["table"](report, Style()).split())

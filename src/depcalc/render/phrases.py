@@ -136,7 +136,8 @@ def coverage(report: Report) -> str:
     """How many packages each kind of fact is known for, what the total rests on, and which data spoke."""
     c, data = report.coverage, report.snapshot
     known = (
-        f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}, advisories {c.with_advisories}"
+        f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}{_unmeasured(report)}, advisories"
+        f" {c.with_advisories}"
     )
     rests = (
         f"{share(c.measured)} measured, {share(c.sourced)} sourced, {share(c.by_rule)} mapped by rule,"
@@ -146,6 +147,14 @@ def coverage(report: Report) -> str:
         f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing. Inputs of packages"
         f" behind today's cost: {rests}. Data {data.id[:SHORT_ID]} of {data.as_of}."
     )
+
+
+def _unmeasured(report: Report) -> str:
+    """Why the part in use is measured for none, where it is."""
+    if report.coverage.with_usage:
+        return ""
+    looked = any(decision.slice.status for decision in report.decisions)
+    return " (your source was read, theirs is not on disk)" if looked else " (no source of yours was read)"
 
 
 def notices(report: Report, about: Collection[str] = ()) -> list[str]:
