@@ -11,7 +11,7 @@ from typing import Any
 
 from depcalc import packaged
 from depcalc.errors import AssumptionError
-from depcalc.values.assumptions import CURVES, PROFILES, Assumption, Assumptions
+from depcalc.values.assumptions import PROFILES, WORDS, Assumption, Assumptions
 from depcalc.values.settings import Settings
 
 
@@ -72,7 +72,6 @@ def with_settings(settings: Settings, profile: str | None = None) -> Assumptions
 
 DEFAULT_PRICES = "blend-2026-11"
 ABOUT_ONE = ":"  # `package:input` is about one package, and no row of the table
-WORDS = {"curve": {name: float(k) for k, name in enumerate(CURVES)}}  # rows that take a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,12 @@ def price_lists(t: Assumptions) -> tuple[PriceList, ...]:
     )
 
 
+ONLY_WORDS = frozenset({"curve"})
 LIMITS = {  # (least, most) of rows that steer the calculation itself
     "advisory_prior": (0.0, 1.0),
     "discount": (1e-6, 10.0),
     "horizon": (0.01, 100.0),
+    "rewrite_budget": (0.0, 1e9),
     "rule.clip": (0.1, 8.0),
     "rule.draws": (1.0, 1e6),
     "rule.flip_part": (0.01, 0.5),
@@ -135,14 +136,16 @@ def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
         near = difflib.get_close_matches(key, t.rows, 3, 0.6)
         hint = f"did you mean {', '.join(near)}?" if near else "docs/model.md lists every assumption"
         raise AssumptionError(f"{where}: no assumption is called {key!r}", hint)
-    if key in WORDS:
-        if text not in WORDS[key]:
-            raise AssumptionError(f"{where}: {key} takes {' or '.join(WORDS[key])}, got {text!r}")
-        return t.with_value(key, WORDS[key][text], where)
+    words = WORDS.get(key, {})
+    if text in words:
+        return t.with_value(key, words[text], where)
+    if key in ONLY_WORDS:
+        raise AssumptionError(f"{where}: {key} takes {' or '.join(words)}, got {text!r}")
     try:
         value = float(text.replace("_", ""))
     except ValueError:
-        raise AssumptionError(f"{where}: {key} takes a number, got {text!r}") from None
+        a_number = " or ".join((*words, "a number"))
+        raise AssumptionError(f"{where}: {key} takes {a_number}, got {text!r}") from None
     if not math.isfinite(value):
         raise AssumptionError(f"{where}: {key} takes a finite number, got {text!r}")
     if key in UNREAD:

@@ -74,6 +74,7 @@ ADDED = {  # rows of our own
     "map.names_exp",
     "map.names_typical",
     "open_unreached",
+    "rewrite_budget",
     "rule.switch_constant",
     "rule.switch_span",
 }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.model.packages import packages
 
 from depcalc import policy
-from depcalc.assumptions import load_assumptions
+from depcalc.assumptions import load_assumptions, with_settings
+from depcalc.errors import AssumptionError
 from depcalc.model import own
 from depcalc.model.compare import compare, curves
 from depcalc.model.draws import worlds
@@ -26,6 +27,7 @@ from depcalc.model.options import (
 )
 from depcalc.values.costs import Row
 from depcalc.values.inputs import Context, OpenFlaw, Recorded
+from depcalc.values.settings import Settings
 
 TEAM = load_assumptions("team")
 N = 200
@@ -284,6 +286,29 @@ def test_the_budget_found_is_the_best_of_the_whole_grid(p):
 
     best = min(total(flow) for flow in own.flow_grid(w))
     assert total(float(made.flow[0, 0])) <= best * (1 + 1e-9)
+
+
+@few
+@given(packages(), st.floats(0.0, 1e6))
+def test_a_stated_budget_is_spent_and_never_costs_less_than_the_best(p, budget):
+    stated = TEAM.with_value("rewrite_budget", budget, "--set")
+    mine, best = costs(p, t=stated)["rewrite"], costs(p)["rewrite"]
+    assert mine.cost.mean() >= best.cost.mean() * (1 - 0.01)  # the grid is that fine
+    bare = costs(p, t=stated)["rewrite-unhardened"]
+    assert mine.work == pytest.approx(bare.work + budget)
+    below(mine.loss, bare.loss)
+
+
+def test_the_best_budget_has_a_word_and_a_negative_one_is_refused():
+    def said(value):
+        return with_settings(Settings(overrides=(("rewrite_budget", value, "--set"),)))
+
+    assert said("best").rows["rewrite_budget"].p50 == TEAM["rewrite_budget"]
+    assert said("best").said("rewrite_budget") == "best"
+    assert said("500").said("rewrite_budget") == 500
+    for wrong in ("-1", "-5", "much", "nan"):
+        with pytest.raises(AssumptionError, match="rewrite_budget takes"):
+            said(wrong)
 
 
 @few

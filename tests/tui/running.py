@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from depcalc.assumptions import with_settings
 from depcalc.errors import DepcalcError
 from depcalc.render.style import Style
 from depcalc.tui.app import DepcalcApp
@@ -124,10 +125,7 @@ class FakeEngine:
         return replace(self.report, draws=settings.draws or DRAWS)
 
     def values(self, survey, settings):
-        curve = next((float(v) for k, v, _ in reversed(settings.overrides) if k == "curve"), 0.0)
-        return {"loss": settings.loss or 300_000.0, "price": settings.price or 6.0, "curve": curve,
-                "horizon": settings.horizon or 3.0,
-                "cooldown": 7.0 if settings.cooldown is None else settings.cooldown}  # fmt: skip
+        return {key: row.p50 for key, row in with_settings(settings).rows.items()}
 
     def paths(self, survey, name):
         return ((Key("acme-web", "1.0"), Key(name, "1.0")),)

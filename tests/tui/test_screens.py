@@ -192,7 +192,7 @@ def test_few_worlds_come_first_and_the_whole_answer_follows():
 def test_every_dial_moves_both_ways_and_comes_back():
     async def scene(app, pilot):
         await press(app, pilot, "3")
-        for _ in dials.DIALS[:-1]:
+        for _ in dials.DIALS:
             await press(app, pilot, "right")
             assert app.after != app.settings
             await press(app, pilot, "0")
@@ -200,9 +200,6 @@ def test_every_dial_moves_both_ways_and_comes_back():
             await press(app, pilot, "left", "R")
             assert app.after == app.settings
             await press(app, pilot, "down")
-        await press(app, pilot, "right")
-        assert app.after == app.settings
-        assert "not built" in screen(app)
 
     play(scene, size=(100, 30))
 

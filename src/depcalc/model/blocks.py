@@ -8,14 +8,15 @@ import numpy as np
 
 A = TypeVar("A")
 B = TypeVar("B")
-BLOCK = 16
+CELLS = 64_000  # packages x worlds
 THREADS = 2
 HELD = 30 * 2**20  # bytes, below the most that the C library's own limit grows to
 
 
-def blocks(items: Sequence[A]) -> list[Sequence[A]]:
+def blocks(items: Sequence[A], worlds: int) -> list[Sequence[A]]:
     """The items in order, a block at a time."""
-    return [items[k : k + BLOCK] for k in range(0, len(items), BLOCK)]
+    size = max(1, CELLS // worlds)
+    return [items[k : k + size] for k in range(0, len(items), size)]
 
 
 def in_threads(work: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:

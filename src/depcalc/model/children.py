@@ -17,7 +17,7 @@ from depcalc.values.report import Hazard
 
 def hazard_of(o: Option) -> Hazard:
     """Mean hazards of one package, by channel."""
-    return Hazard(float(o.zero_day.mean()), float(o.n_day.mean()), float(o.supply.mean()))
+    return Hazard(*np.stack([o.zero_day, o.n_day, o.supply]).mean(axis=1).tolist())
 
 
 def add(a: Hazard, b: Hazard) -> Hazard:
@@ -106,7 +106,7 @@ def cost_indirect(
             twin = kept.with_zero_day(w, zero_day(up.lib, up.att, w, other))
         return cost_today(up, w, kept.zero_day), kept, twin
 
-    parts = blocks(indirect)
+    parts = blocks(indirect, w.n)
     for block, (now, kept, twin) in zip(parts, in_threads(cost, parts), strict=True):
         again = twin.cost
         for j, p in enumerate(block):

@@ -28,7 +28,7 @@ from depcalc.model.options import (
 )
 from depcalc.model.own import parity_flow
 from depcalc.model.ruling import Thirds, global_thirds, leader, rule, thirds
-from depcalc.model.summary import summary
+from depcalc.model.summary import summaries, summaries_by_name, summary
 from depcalc.values.costs import CANDIDATES, Comparison, Costs, LossRatio, OptionSums, Row, Totals
 from depcalc.values.inputs import Context, Inputs
 from depcalc.values.report import Hazard
@@ -59,7 +59,7 @@ def compare(
     this, other = curves(w, curve)
     below = cost_indirect(rows, indirect, w, context, this, other)
     maker = _Maker(w, context, this, other, global_thirds(w), below)
-    made = [one for some in in_threads(maker.block, blocks(list(enumerate(rows)))) for one in some]
+    made = [one for some in in_threads(maker.block, blocks(list(enumerate(rows)), w.n)) for one in some]
     verdicts = tuple(settle(row, one.comparison) for row, one in zip(rows, made, strict=True))
     means = below.means | {row.package.name: one.own for row, one in zip(rows, made, strict=True)}
     return Costs(
@@ -214,15 +214,16 @@ class _Maker:
         flow = float(rewrites.flow[j, 0])
         uncovered = self.curve.deterred(lib.kappa[j], lib.look[j], lib.prize[j])
         even = uncovered * (w["decay"] + lib.churn[j]) / lib.fix[j]
+        spend, hardened, prize, break_even = summaries([lib.spend[j], hardening, lib.prize[j], even])
         comparison = Comparison(
             options=_whole_row(own, row, c),
-            saving={name: summary(today - x) for name, x in costs.items()},
+            saving=summaries_by_name({name: today - x for name, x in costs.items()}),
             ruling=ruling,
             behind=behind,
             twin_verdict=twin,
             losses=_losses(own, c),
-            spend=summary(lib.spend[j]),
-            hardening=summary(hardening),
+            spend=spend,
+            hardening=hardened,
             hardening_own=float(spent.mean()),
             flaws=float(lib.kappa[j].mean()),
             flaws_own=float(code.kappa[j].mean()),
@@ -230,8 +231,8 @@ class _Maker:
             yield_rewrite=float(
                 self.curve.found(code.kappa[j], code.look[j], code.spent()[j], THOUSAND).mean()
             ),
-            prize=summary(lib.prize[j]),
-            break_even=summary(even),
+            prize=prize,
+            break_even=break_even,
             rewrite_budget=flow,
             parity_budget=parity,
         )
@@ -306,13 +307,16 @@ def _along(name: str, own: Mapping[str, Option], row: Row, c: Children) -> _Alon
 
 def _whole_row(own: Mapping[str, Option], row: Row, c: Children) -> dict[str, OptionSums]:
     """Each option of the package with all that comes along."""
-    out = {}
+    costs, losses, hazards = {}, {}, {}
     for name, o in own.items():
         along = _along(name, own, row, c)
-        cost, loss = o.cost + along.cost, o.loss + along.loss
-        hazard = add(hazard_of(o), along.hazard)
-        out[name] = OptionSums(summary(cost), summary(loss), float((cost - loss).mean()), hazard)
-    return out
+        costs[name], losses[name] = o.cost + along.cost, o.loss + along.loss
+        hazards[name] = add(hazard_of(o), along.hazard)
+    cost, loss = summaries_by_name(costs), summaries_by_name(losses)
+    return {
+        name: OptionSums(cost[name], loss[name], float((costs[name] - losses[name]).mean()), hazards[name])
+        for name in own
+    }
 
 
 def _losses(own: Mapping[str, Option], c: Children) -> dict[str, LossRatio]:

@@ -13,6 +13,7 @@ from depcalc.values.assumptions import Assumption, Assumptions
 
 Draws: TypeAlias = NDArray[np.float64]
 
+FEW = 500  # worlds up to which streams are kept, for the next question
 Z95 = NormalDist().inv_cdf(0.95)
 DAYS = 365.25
 SHARES = frozenset(  # drawn, never above 1
@@ -43,7 +44,7 @@ class Scores:
     """
 
     def __init__(self, n: int, seed: int, clip: float) -> None:
-        self.n, self.seed = n, seed
+        self.n, self.seed, self.made_of = n, seed, (n, seed, clip)
         inverse = NormalDist().inv_cdf
         middle = [0.0] * n if seed == 0 else [inverse((k + 0.5) / n) for k in range(n)]
         self._sorted: Draws = np.clip(np.array(middle), -clip, clip)
@@ -130,7 +131,16 @@ class Worlds:
         return np.exp(math.log(factor) / Z95 * self.scores.rows(names, quantity))
 
 
-def worlds(t: Assumptions, *, n: int | None = None, seed: int | None = None) -> Worlds:
-    """The worlds of an assumption table; `rule.draws` and `rule.seed` unless told otherwise."""
+def worlds(
+    t: Assumptions, *, n: int | None = None, seed: int | None = None, near: Worlds | None = None
+) -> Worlds:
+    """The worlds of an assumption table; `rule.draws` and `rule.seed` unless told otherwise.
+
+    near  worlds from which to take what is the same
+    """
     count = int(t["rule.draws"]) if n is None else n
-    return Worlds(t, Scores(count, int(t["rule.seed"]) if seed is None else seed, t["rule.clip"]))
+    made_of = count, int(t["rule.seed"]) if seed is None else seed, t["rule.clip"]
+    if near is not None and near.scores.made_of == made_of:
+        return near.under(t)
+    kind = KeptScores if count <= FEW else Scores
+    return Worlds(t, kind(*made_of))

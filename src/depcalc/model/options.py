@@ -162,7 +162,7 @@ class Rewrites:
 
 
 def cost_rewrite(up: Upstream, w: Worlds, curve: Curve) -> Rewrites:
-    """Our own code for the slice, with no hardening and with the budget that pays best.
+    """Our own code for the slice, with no hardening and with the stated budget or the one that costs least.
 
     Holds: hardening never raises its loss; a takeover of the library never touches it.
     """
@@ -172,7 +172,7 @@ def cost_rewrite(up: Upstream, w: Worlds, curve: Curve) -> Rewrites:
     nothing = np.zeros((len(up.lib.packages), w.n))
     bare = option(w, code.hazard(up.att, curve), shared, nothing, base)
     made = Rewrites(bare, bare, code, noise, shared, np.zeros((len(up.lib.packages), 1)))
-    flow = own.best_flow(w, lambda x: made.risk(up.att, w, curve, x), len(up.lib.packages))
+    flow = own.hardening_flow(w, lambda x: made.risk(up.att, w, curve, x), len(up.lib.packages))
     best = option(w, code.hazard(up.att, curve, flow), shared, nothing, base + flow)
     return replace(made, hardened=best, flow=flow)
 

@@ -8,7 +8,7 @@ import numpy as np
 from depcalc.model.draws import Draws, Worlds
 from depcalc.model.law import Curve
 from depcalc.model.library import Attention, Library, column, searched
-from depcalc.values.assumptions import Assumptions
+from depcalc.values.assumptions import BEST, Assumptions
 from depcalc.values.inputs import Inputs, Recorded
 
 CLOSE = 1e-3  # relative width at which the search for the parity budget stops
@@ -152,6 +152,15 @@ def flow_grid(w: Worlds) -> Draws:
     points = np.geomspace(t["rule.grid_low"], t["rule.grid_high"], int(t["rule.grid_points"]))
     grid: Draws = np.concatenate(([0.0], points)) * t["loss"]
     return grid
+
+
+def hardening_flow(w: Worlds, risk: Callable[[Draws], Draws], packages: int) -> Draws:
+    """(packages, 1) what goes into hardening each rewrite, $/yr: as stated, else what costs least.
+
+    Basis: `rewrite_budget`.
+    """
+    stated = w.t["rewrite_budget"]
+    return best_flow(w, risk, packages) if stated == BEST else np.full((packages, 1), stated)
 
 
 def best_flow(w: Worlds, risk: Callable[[Draws], Draws], packages: int) -> Draws:

@@ -1,15 +1,17 @@
 """Chosen options of single packages, and of a tree under a set of choices, in the worlds of one run."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from depcalc.model.blocks import blocks
 from depcalc.model.draws import Draws, Worlds
 from depcalc.model.law import Curve
 from depcalc.model.library import zero_day
 from depcalc.model.options import (
     Option,
+    Upstream,
     cost_drop,
     cost_float,
     cost_keep,
@@ -26,15 +28,30 @@ SHEDDING = ("replace", "drop")  # nothing that it brings is needed any more
 
 
 def costs_of(
-    p: Inputs, wanted: Collection[str], w: Worlds, context: Context, curve: Curve
+    packages: Sequence[Inputs],
+    wanted: Mapping[str, Collection[str]],
+    w: Worlds,
+    context: Context,
+    curve: Curve,
+) -> dict[str, dict[str, Draws]]:
+    """name -> option -> (worlds,) $/yr of each package by itself: today, keep, and what is `wanted` of it."""
+    made: dict[str, dict[str, Draws]] = {}
+    for some in blocks(packages, w.n):
+        up = upstream(some, w, context)
+        zero = zero_day(up.lib, up.att, w, curve)
+        today, keep = cost_today(up, w, zero).cost, cost_keep(up, w, zero).cost
+        for k, p in enumerate(some):
+            made[p.name] = {"today": today[k], "keep": keep[k]}
+            if more := sorted({*wanted.get(p.name, ())} - {"today", "keep"}):
+                made[p.name] |= _others(p, more, up.take([k]), zero[[k]], w, curve)
+    return made
+
+
+def _others(
+    p: Inputs, wanted: Collection[str], up: Upstream, zero: Draws, w: Worlds, curve: Curve
 ) -> dict[str, Draws]:
-    """(worlds,) $/yr of each wanted option of one package by itself."""
-    up = upstream([p], w, context)
-    zero = zero_day(up.lib, up.att, w, curve)
     makers: Mapping[str, Callable[[], Option]] = {
-        "today": lambda: cost_today(up, w, zero),
         "float": lambda: cost_float(up, w, zero),
-        "keep": lambda: cost_keep(up, w, zero),
         "vendor": lambda: cost_vendor(up, w, zero),
         "rewrite": lambda: cost_rewrite(up, w, curve).hardened,
         "rewrite-unhardened": lambda: cost_rewrite(up, w, curve).unhardened,

@@ -54,7 +54,7 @@ def contributions(
         return list(_block(upstream(some, w, context), w, curve))
 
     ordered = sorted((p for p in packages if not p.private), key=lambda p: p.name)
-    return [one for some in in_threads(block, blocks(ordered)) for one in some]
+    return [one for some in in_threads(block, blocks(ordered, w.n)) for one in some]
 
 
 @np.errstate(all="ignore")  # what is not finite is refused where the plan is made

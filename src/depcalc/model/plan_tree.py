@@ -49,7 +49,7 @@ def stand(packages: Iterable[Inputs], w: Worlds, context: Context, curve: Curve)
         ]
 
     ordered = sorted(packages, key=lambda p: p.name)
-    return {name: made for some in in_threads(block, blocks(ordered)) for name, made in some}
+    return {name: made for some in in_threads(block, blocks(ordered, w.n)) for name, made in some}
 
 
 def upgraded(p: Inputs) -> Inputs:

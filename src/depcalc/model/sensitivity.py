@@ -77,7 +77,7 @@ def _children(asked: Asked, w: Worlds, curve: Curve) -> tuple[Draws, Draws]:
     """$/yr of keeping what comes along: all of it, and what a rewrite goes on needing."""
     shed = set(asked.row.shed)
     kept, still = np.zeros(w.n), np.zeros(w.n)
-    for block in blocks(asked.below):
+    for block in blocks(asked.below, w.n):
         up = upstream(block, w, asked.context)
         cost = cost_keep(up, w, zero_day(up.lib, up.att, w, curve)).cost
         for j, p in enumerate(block):

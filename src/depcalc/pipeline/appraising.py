@@ -1,6 +1,6 @@
 """appraise: a survey and assumptions to a report. Pure: the same survey, settings and seed, same report."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from depcalc import __version__, policy
@@ -42,13 +42,35 @@ from depcalc.values.survey import Survey
 FEW = 100  # worlds below which odds are not to be believed
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A report and what it was made of, for further questions in the same worlds; `survey` is as stated."""
+
+    report: Report
+    settings: Settings
+    survey: Survey
+    t: Assumptions
+    w: Worlds
+    case: Case
+
+
 def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) -> Report:
     """Cost every option of every direct requirement and say which is best.
 
     focus   a direct for which what `explain` alone shows is wanted too: other profiles, switch points, outlook
     """
+    return price(survey, settings, focus=focus).report
+
+
+def price(
+    survey: Survey, settings: Settings, *, focus: str | None = None, near: Worlds | None = None
+) -> Priced:
+    """`appraise`, with what the report rests on.
+
+    near  worlds of an earlier run; what is the same there is not drawn again
+    """
     t = table(survey, settings)
-    w = worlds_of(t, settings)
+    w = worlds_of(t, settings, near)
     asked, survey = survey, as_stated(survey, settings, t)
     try:
         case = case_of(survey, settings, t)
@@ -116,7 +138,8 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
         own=own,
         owned=survey.owned,
     )
-    return replace(report, findings=findings_of(report, settings, survey.as_of))
+    report = replace(report, findings=findings_of(report, settings, survey.as_of))
+    return Priced(report, settings, survey, t, w, case)
 
 
 # ------------------------------------------------------------------ worlds and profiles
@@ -133,12 +156,12 @@ def _explained(d: Decision, survey: Survey, settings: Settings, case: Case, w: W
     return made
 
 
-def worlds_of(t: Assumptions, settings: Settings) -> Worlds:
+def worlds_of(t: Assumptions, settings: Settings, near: Worlds | None = None) -> Worlds:
     """`--seed median` is one world with every input at its median."""
     n = settings.draws
     if settings.seed == 0:
         n = 1
-    return worlds(t, n=n, seed=settings.seed)
+    return worlds(t, n=n, seed=settings.seed, near=near)
 
 
 def no_answer(settings: Settings, why: str) -> AssumptionError | ModelError:

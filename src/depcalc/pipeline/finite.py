@@ -3,16 +3,24 @@
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
 
 
-def all_finite(value: object) -> bool:
+def all_finite(value: Any) -> bool:
     """Are all numbers inside a record, a mapping or a tuple finite?"""
     if isinstance(value, float):
         return math.isfinite(value)
-    if isinstance(value, Mapping):
-        return all(all_finite(part) for part in value.values())
+    if isinstance(value, str):
+        return True
     if isinstance(value, tuple):
-        return all(all_finite(part) for part in value)
-    if is_dataclass(value):
-        return all(all_finite(getattr(value, f.name)) for f in fields(value))
-    return True
+        return all(map(all_finite, value))
+    if isinstance(value, Mapping):
+        return all(map(all_finite, value.values()))
+    return all(all_finite(getattr(value, name)) for name in _names(type(value)))
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Of a record's class; nothing of what is none."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()

@@ -7,14 +7,12 @@ from depcalc.model.plan import Departure, Tree, first_phase, last_phase
 from depcalc.model.plan_budget import buy
 from depcalc.model.plan_search import contributions, funded, loss_of, searched
 from depcalc.model.summary import summary
-from depcalc.pipeline.appraising import appraise, no_answer, worlds_of
-from depcalc.pipeline.case import Case, case_of
+from depcalc.pipeline.appraising import Priced, no_answer, price
+from depcalc.pipeline.case import Case
 from depcalc.pipeline.finite import all_finite
 from depcalc.pipeline.joint import LEAVING, connected, held_anyway, still_needed, what_directs_bring
 from depcalc.pipeline.plan_records import briefs, steps, upstream_rows, words
-from depcalc.pipeline.priors import table
 from depcalc.pipeline.recorded import held_of
-from depcalc.pipeline.stated import as_stated
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.plan import Plan
 from depcalc.values.report import Report
@@ -27,9 +25,13 @@ def plan(survey: Survey, settings: Settings, budget: float | None) -> Plan:
 
     Basis: docs/model.md, "The plan".
     """
-    report, t = appraise(survey, settings), table(survey, settings)
-    survey = as_stated(survey, settings, t)
-    case, w = case_of(survey, settings, t), worlds_of(t, settings)
+    return steps_of(price(survey, settings), budget)
+
+
+def steps_of(priced: Priced, budget: float | None) -> Plan:
+    """`plan`, for a survey that was priced already."""
+    report, settings, survey, t = priced.report, priced.settings, priced.survey, priced.t
+    case, w = priced.case, priced.w
     this, _ = curves(w)
     options = options_of(report)
     held = [held_of(one, settings, survey.as_of, t) for one in survey.own]

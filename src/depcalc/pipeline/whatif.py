@@ -9,12 +9,11 @@ from depcalc.model.compare import curves
 from depcalc.model.draws import Draws
 from depcalc.model.paired import Tree, costs_of
 from depcalc.model.summary import summary
-from depcalc.pipeline.appraising import appraise, worlds_of
-from depcalc.pipeline.case import Case, case_of
+from depcalc.pipeline.appraising import Priced, price
+from depcalc.pipeline.case import Case
 from depcalc.pipeline.priors import table
-from depcalc.pipeline.stated import as_stated, stated_values
-from depcalc.values.assumptions import Assumptions
-from depcalc.values.report import Decision, Report
+from depcalc.pipeline.stated import stated_values
+from depcalc.values.report import Decision
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 from depcalc.values.whatif import Pair, RowChange, WhatIf
@@ -30,14 +29,24 @@ def whatif(
     choices   normalised name of a direct -> option
     closed    price options that a gate closes as well; they are marked
     """
-    first = appraise(survey, before)
-    second = first if after == before else appraise(survey, after)
-    decisions = {d.package: d for d in second.decisions}
+    first = price(survey, before)
+    second = first if after == before else price(survey, after)
+    return compare(survey, first, second, choices, closed=closed)
+
+
+def compare(
+    survey: Survey, first: Priced, second: Priced, choices: Mapping[str, str], *, closed: bool = False
+) -> WhatIf:
+    """`whatif`, for a survey that was priced under both sets of assumptions already."""
+    decisions = {d.package: d for d in second.report.decisions}
     reasons = {name: _why_closed(decisions, name, option) for name, option in choices.items()}
     if not closed:
         _refuse(reasons, choices)
-    old, new = _side(survey, before, first, {}), _side(survey, after, second, choices)
-    return _compare(first, second, old, new, choices, reasons, _changed(survey, before, after))
+    new = _side(second, choices)
+    old = new if second is first else _side(first, {})
+    return _compare(
+        first, second, old, new, choices, reasons, _changed(survey, first.settings, second.settings)
+    )
 
 
 def _why_closed(decisions: Mapping[str, Decision], name: str, option: str) -> str:
@@ -74,12 +83,11 @@ def _changed(survey: Survey, before: Settings, after: Settings) -> tuple[Changed
         for name, a, b in (
             ("profile", before.profile, after.profile),
             ("exposure", before.exposure, after.exposure),
-            ("curve", old.curve, new.curve),
         )
         if a != b
     ]
-    keys = sorted(key for key in new.rows if key != "curve" and old[key] != new[key])
-    moved += [(key, old[key], new[key]) for key in keys]
+    keys = sorted(key for key in new.rows if old[key] != new[key])
+    moved += [(key, old.said(key), new.said(key)) for key in keys]
     was = {key: value for key, value, _ in stated_values(before)}
     said = {key: value for key, value, _ in stated_values(after)}
     moved += [(key, was.get(key, "as found"), said[key]) for key in sorted(said) if was.get(key) != said[key]]
@@ -106,29 +114,23 @@ class _Side:
         return dict.fromkeys(self.advised, "today")
 
 
-def _side(survey: Survey, settings: Settings, report: Report, choices: Mapping[str, str]) -> _Side:
-    t = table(survey, settings)
-    advised = {d.package: "today" if d.verdict == "unknown" else d.verdict for d in report.decisions}
+def _side(priced: Priced, choices: Mapping[str, str]) -> _Side:
+    advised = {d.package: "today" if d.verdict == "unknown" else d.verdict for d in priced.report.decisions}
     chosen = advised | dict(choices)
-    wanted = {name: {"today", "keep", advised[name], chosen[name]} for name in advised}
-    return _Side(_tree(as_stated(survey, settings, t), settings, t, wanted), advised, chosen)
+    return _Side(_tree(priced, {name: {advised[name], chosen[name]} for name in advised}), advised, chosen)
 
 
-def _tree(survey: Survey, settings: Settings, t: Assumptions, wanted: Mapping[str, set[str]]) -> Tree:
-    w = worlds_of(t, settings)
-    case, (this, _) = case_of(survey, settings, t), curves(w)
-    usual = {"today", "keep"}
-    needs = {name: set(names) for name, names in survey.edges}
+def _tree(priced: Priced, wanted: Mapping[str, set[str]]) -> Tree:
+    case, (this, _) = priced.case, curves(priced.w)
+    needs = {name: set(names) for name, names in priced.survey.edges}
     return Tree(
-        costs={
-            p.name: costs_of(p, sorted(wanted.get(p.name, usual)), w, case.context, this) for p in case.inputs
-        },
+        costs=costs_of(case.inputs, wanted, priced.w, case.context, this),
         needs=needs,
         still=_still(case, needs),
         directs=tuple(wanted),
         with_={row.package.name: row.children for row in case.rows},
         stays={row.package.name for row in case.rows if row.stays},
-        n=w.n,
+        n=priced.w.n,
     )
 
 
@@ -146,8 +148,8 @@ def _still(case: Case, needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
 
 
 def _compare(
-    first: Report,
-    second: Report,
+    first: Priced,
+    second: Priced,
     old: _Side,
     new: _Side,
     choices: Mapping[str, str],
@@ -160,11 +162,11 @@ def _compare(
     before = was.total(old.advised)
     stay, go = now.needed(new.advised), now.needed(new.chosen)
     return WhatIf(
-        before=first,
-        after=second,
+        before=first.report,
+        after=second.report,
         choices=choices,
         changed=changed,
-        rows=tuple(_rows(old, new, choices, reasons, second.decisions)),
+        rows=tuple(_rows(old, new, choices, reasons, second.report.decisions)),
         today=_pair(was.total(old.today), today),
         advised=_pair(before, advised),
         chosen=_pair(before, chosen),

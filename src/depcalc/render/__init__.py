@@ -1,29 +1,21 @@
-"""Report -> text, one function for each format. Pure: a report and a style in, a string out."""
+"""Report -> text, one function for each format. Pure: a report and a style in, a string out.
 
-from collections.abc import Callable, Mapping
+The renderers load with the first of them that is asked for; who wants a style alone does not wait for them.
+"""
 
-from depcalc.render.csv import render_csv
-from depcalc.render.cyclonedx import render_cyclonedx
-from depcalc.render.explain import render_explain
-from depcalc.render.graph import render_graph
-from depcalc.render.html import render_html
-from depcalc.render.json import render_json, render_why_json
-from depcalc.render.markdown import render_markdown
-from depcalc.render.sarif import render_sarif
+from typing import TYPE_CHECKING, Any
+
 from depcalc.render.style import Style
-from depcalc.render.table import render_table
-from depcalc.render.why import render_why
-from depcalc.values.report import Report
+
+if TYPE_CHECKING:
+    from depcalc.render.renderers import RENDERERS, render_graph, render_why, render_why_json
 
 __all__ = ["RENDERERS", "Style", "render_graph", "render_why", "render_why_json"]
 
-RENDERERS: Mapping[str, Callable[[Report, Style], str]] = {
-    "table": render_table,
-    "explain": render_explain,
-    "json": render_json,
-    "csv": render_csv,
-    "markdown": render_markdown,
-    "sarif": render_sarif,
-    "cyclonedx": render_cyclonedx,
-    "html": render_html,
-}
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from depcalc.render import renderers  # noqa: PLC0415
+
+    return getattr(renderers, name)

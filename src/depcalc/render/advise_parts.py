@@ -156,7 +156,7 @@ def _search(advice: Advice) -> Iterator[str]:
         return
     need = decision.parity_budget
     if decision.rewrite_budget:
-        yield f"costs least with an estimated {dollars(decision.rewrite_budget)} a year of search on it"
+        yield f"costed with an estimated {dollars(decision.rewrite_budget)} a year of search on it"
     else:
         yield "no yearly search of it pays at this loss; review it once and read its tests"
     if need:

@@ -38,8 +38,8 @@ def _sentences(decision: Decision, shown: Shown) -> Iterator[str]:
     )
     yield (
         f"An unhardened rewrite carries {times(decision.ratio)} keeping it, more in"
-        f" {share(decision.p_riskier)} of the worlds; a rewrite's own best hardening budget is an"
-        f" estimated {shown(decision.rewrite_budget)} a year."
+        f" {share(decision.p_riskier)} of the worlds; the rewrite beside it is costed with an"
+        f" estimated {shown(decision.rewrite_budget)} of hardening a year."
     )
     yield (
         f"How flawed, estimated: each 2.7-fold increase of all search finds {two(decision.flaws)} serious"

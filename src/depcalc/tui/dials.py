@@ -1,14 +1,18 @@
 """What can be moved in a what-if: assumptions with their steps, and the options of a package. Pure."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from __future__ import annotations
 
-from depcalc.render.wording import two
-from depcalc.values.assumptions import CURVES, PROFILES
-from depcalc.values.report import Decision
-from depcalc.values.settings import Settings
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from depcalc.values.assumptions import BEST, CURVES, PROFILES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from depcalc.values.report import Decision
+    from depcalc.values.settings import Settings
 
 EXPOSURES = ("internet", "internal", "library")
 ONE_TWO_FIVE = (1.0, 2.0, 5.0)
@@ -22,16 +26,16 @@ def ladder(low: int, high: int) -> tuple[float, ...]:
     return tuple(step * 10.0**power for power in range(low, high) for step in ONE_TWO_FIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """One assumption. `words` for a choice, `steps` for a number; neither: it cannot be moved, `note` says why."""
+class Dial(NamedTuple):
+    """One assumption. `words` for a choice, `steps` for a number; `row` where it is a row of the table with no
+    setting of its own."""
 
     key: str
     label: str
     unit: str = ""
     words: tuple[str, ...] = ()
     steps: tuple[float, ...] = ()
-    note: str = ""
+    row: bool = False
 
 
 DIALS = (
@@ -39,14 +43,10 @@ DIALS = (
     Dial("price", "Price of search", "$/Mtok", steps=ladder(-2, 3)),
     Dial("horizon", "Horizon", "years", steps=tuple(map(float, range(1, 16)))),
     Dial("cooldown", "Cooldown", "days", steps=(0.0, 1.0, 3.0, 7.0, 14.0, 30.0, 60.0)),
-    Dial("curve", "Hardening curve", words=CURVES),
+    Dial("curve", "Hardening curve", words=CURVES, row=True),
     Dial("profile", "Profile", words=PROFILES),
     Dial("exposure", "Exposure", words=EXPOSURES),
-    Dial(
-        "hardening",
-        "Hardening budget",
-        note="not built: each rewrite gets the hardening budget that costs least",
-    ),
+    Dial("rewrite_budget", "Hardening budget", steps=(BEST, 0.0, *ladder(1, 6)), row=True),
 )
 BY_KEY: Mapping[str, Dial] = {dial.key: dial for dial in DIALS}
 
@@ -64,6 +64,10 @@ def shown(dial: Dial, now: float | str) -> str:
     """A value with its unit."""
     if isinstance(now, str):
         return now
+    from depcalc.render.wording import two  # noqa: PLC0415 - the first frame shows no figure
+
+    if dial.key == "rewrite_budget":
+        return "the best" if now == BEST else f"${two(now)}/yr" if now else "none"
     return f"${two(now)}" if dial.unit == "$" else f"{now:.3g} {dial.unit}"
 
 
@@ -79,26 +83,34 @@ def moved(dial: Dial, settings: Settings, medians: Mapping[str, float], by: int)
 
 
 def _next(steps: tuple[float, ...], now: float, by: int) -> float:
-    near = now * 1e-9
+    near = abs(now) * 1e-9
     at = bisect_right(steps, now + near) if by > 0 else bisect_left(steps, now - near) - 1
     return steps[min(max(at, 0), len(steps) - 1)]
 
 
 def with_value(settings: Settings, key: str, to: float | str) -> Settings:
-    """One setting changed; the curve is an assumption counted from 0."""
-    if key == "curve":
-        kept = tuple(one for one in settings.overrides if one[0] != "curve")
-        return replace(settings, overrides=(*kept, ("curve", str(CURVES.index(str(to))), ORIGIN)))
+    """One setting changed, or one row of the assumption table."""
+    if BY_KEY[key].row:
+        return replace(settings, overrides=(*_others(settings, key), (key, _written(to), ORIGIN)))
     changed: dict[str, Any] = {key: to, "origin": {**settings.origin, key: ORIGIN}}
     if key == "price":
         changed["prices"] = ""
     return replace(settings, **changed)
 
 
+def _others(settings: Settings, key: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(one for one in settings.overrides if one[0] != key)
+
+
+def _written(to: float | str) -> str:
+    return to if isinstance(to, str) else "best" if to == BEST else repr(to)
+
+
 def back(settings: Settings, base: Settings, key: str) -> Settings:
     """One setting as it was."""
-    if key == "curve":
-        return replace(settings, overrides=base.overrides)
+    if BY_KEY[key].row:
+        was = (one for one in base.overrides if one[0] == key)
+        return replace(settings, overrides=(*_others(settings, key), *was))
     origin = {k: v for k, v in settings.origin.items() if k != key} | {
         k: v for k, v in base.origin.items() if k == key
     }

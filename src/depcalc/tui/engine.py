@@ -1,8 +1,9 @@
 """What the screens ask of the pipeline. Tests hand in another one; numpy and networkx load at the first call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from depcalc.errors import EmptyScopeError, UsageError
@@ -15,7 +16,10 @@ from depcalc.values.survey import Survey
 from depcalc.values.whatif import WhatIf
 
 if TYPE_CHECKING:
+    from depcalc.pipeline.appraising import Priced
     from depcalc.pipeline.surveying import Progress
+
+TRIED = 2  # few worlds and all of them
 
 
 class Engine(Protocol):
@@ -44,6 +48,42 @@ class Engine(Protocol):
     def page(self, survey: Survey, settings: Settings, name: str) -> str: ...
 
 
+class Held:
+    """Answers for one survey, so that a key pays only for what it changes. For several threads.
+
+    What the list shows is kept; of what was tried, the last few.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._survey: Survey | None = None
+        self._shown: list[Priced] = []
+        self._tried: list[Priced] = []
+
+    def price(self, survey: Survey, settings: Settings, *, shown: bool = False) -> "Priced":
+        """The tree under these settings, worked out where it is not held."""
+        from depcalc.pipeline.appraising import price  # noqa: PLC0415
+
+        with self._lock:
+            if survey is not self._survey:
+                self._survey, self._shown, self._tried = survey, [], []
+            known = [*self._shown, *self._tried]
+        found = next((one for one in known if one.settings == settings), None)
+        if found is None:
+            near = next((one.w for one in known if one.settings.draws == settings.draws), None)
+            found = price(survey, settings, near=near)
+        with self._lock:
+            if survey is self._survey and not any(one is found for one in known):
+                self._keep(found, shown=shown)
+        return found
+
+    def _keep(self, found: "Priced", *, shown: bool) -> None:
+        if shown:
+            self._shown.append(found)
+        else:
+            self._tried = [found, *self._tried][:TRIED]
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The real one, for the project at `path`."""
@@ -51,6 +91,7 @@ class Pipeline:
     path: Path
     lockfiles: tuple[str, ...]
     environ: Mapping[str, str]
+    held: Held = field(default_factory=Held, compare=False)
 
     def names(self, settings: Settings) -> tuple[str, ...]:
         """The direct requirements, from the lock alone: no numpy, no networkx, nothing looked up."""
@@ -78,6 +119,8 @@ class Pipeline:
         """The decisions; `focus` names the one that is explained."""
         from depcalc import pipeline  # noqa: PLC0415
 
+        if focus is None:
+            return self.held.price(survey, settings, shown=True).report
         return pipeline.appraise(survey, settings, focus=focus)
 
     def values(self, survey: Survey, settings: Settings) -> Mapping[str, float]:
@@ -96,13 +139,14 @@ class Pipeline:
         """The same sums with other choices or assumptions; closed options are priced and marked."""
         from depcalc.pipeline import whatif  # noqa: PLC0415
 
-        return whatif.whatif(survey, before, after, choices, closed=True)
+        first, second = self.held.price(survey, before), self.held.price(survey, after)
+        return whatif.compare(survey, first, second, choices, closed=True)
 
     def plan(self, survey: Survey, settings: Settings, budget: float | None) -> Plan:
         """Where the next dollars do most."""
         from depcalc.pipeline import planning  # noqa: PLC0415
 
-        return planning.plan(survey, settings, budget)
+        return planning.steps_of(self.held.price(survey, settings), budget)
 
     def advise(self, survey: Survey, settings: Settings, asked: str, uses: Sequence[str]) -> Advice:
         """Whether to add one package; `asked` is NAME or NAME==VERSION."""

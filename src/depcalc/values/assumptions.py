@@ -8,6 +8,11 @@ from depcalc.errors import AssumptionError
 
 PROFILES = ("hobby", "team", "enterprise")
 CURVES = ("log", "saturating")  # forms of the hardening curve, as the row `curve` counts them
+BEST = -1.0  # of `rewrite_budget`: the one that costs least
+WORDS: Mapping[str, Mapping[str, float]] = {  # rows that take a word
+    "curve": {name: float(k) for k, name in enumerate(CURVES)},
+    "rewrite_budget": {"best": BEST},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class Assumptions:
     def curve(self) -> str:
         """The form of the hardening curve in force."""
         return CURVES[int(self["curve"])]
+
+    def said(self, key: str) -> float | str:
+        """A median as one says it: the word where there is one for it."""
+        value = self[key]
+        return next((word for word, meant in WORDS.get(key, {}).items() if meant == value), value)
 
     def get(self, key: str, default: float) -> float:
         row = self.rows.get(key)

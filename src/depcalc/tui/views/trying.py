@@ -223,8 +223,6 @@ class WhatIfView(View):
         was = dials.value(dial, app.settings, app.medians)
         now = dials.value(dial, app.after, app.medians_after)
         blank = [Text("")] * 3
-        if dial.note:
-            return [Text(dial.label, "dim"), Text("", "dim"), Text("not built", "dim"), *blank]
         changed = dials.shown(dial, now) != dials.shown(dial, was)
         then = Text(dials.shown(dial, now), "bold") if changed else Text("", "dim")
         track = Text(slider(dials.part(dial, now), 4, self.style_) + " ", "dim")
@@ -242,17 +240,14 @@ class WhatIfView(View):
                 app.choose(name, dials.next_choice(decision, app.choices[name], by))
         elif key.startswith(DIAL):
             dial = dials.BY_KEY[key.removeprefix(DIAL)]
-            if dial.note:
-                app.notify(dial.note, markup=False)
-            else:
-                app.assume(dials.moved(dial, app.after, app.medians_after, by))
+            app.assume(dials.moved(dial, app.after, app.medians_after, by))
 
     def action_back(self) -> None:
         """What the cursor is on, as it was."""
         app, key = self.held, self.grid.key
         if name := self.package():
             app.choose(name, "")
-        elif key.startswith(DIAL) and not dials.BY_KEY[key.removeprefix(DIAL)].note:
+        elif key.startswith(DIAL):
             app.assume(dials.back(app.after, app.settings, key.removeprefix(DIAL)))
 
     def action_unmark(self) -> None:
