@@ -17,7 +17,8 @@ def all_finite(value: Any) -> bool:
         return all(map(all_finite, value))
     if isinstance(value, Mapping):
         return all(map(all_finite, value.values()))
-    return all(all_finite(getattr(value, name)) for name in _names(type(value)))
+    kind: Any = type(value)
+    return all(all_finite(getattr(value, name)) for name in _names(kind))
 
 
 @cache
