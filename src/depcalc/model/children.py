@@ -15,9 +15,10 @@ from depcalc.values.inputs import Context, Inputs
 from depcalc.values.report import Hazard
 
 
-def hazard_of(o: Option) -> Hazard:
-    """Mean hazards of one package, by channel."""
-    return Hazard(*np.stack([o.zero_day, o.n_day, o.supply]).mean(axis=1).tolist())
+def hazards_of(o: Option) -> list[Hazard]:
+    """Mean hazards of each package of a block, by channel."""
+    channels = (part.mean(axis=1).tolist() for part in (o.zero_day, o.n_day, o.supply))
+    return [Hazard(*means) for means in zip(*channels, strict=True)]
 
 
 def add(a: Hazard, b: Hazard) -> Hazard:
@@ -58,19 +59,22 @@ class Children:
         for name in ("today", "today_loss", "keep", "keep_loss", "twin", "shed", "shed_loss", "shed_twin"):
             setattr(self, name, np.zeros(self.n))
 
-    def take_in(self, today: Option, keep: Option, twin: Draws, shed: bool) -> None:
+    def take_in(
+        self, today: Option, keep: Option, twin: Draws, hazards: tuple[Hazard, Hazard], shed: bool
+    ) -> None:
+        """`hazards` are those of today and of keep."""
         self.today += today.cost
         self.today_loss += today.loss
         self.keep += keep.cost
         self.keep_loss += keep.loss
         self.twin += twin
-        self.today_hazard = add(self.today_hazard, hazard_of(today))
-        self.keep_hazard = add(self.keep_hazard, hazard_of(keep))
+        self.today_hazard = add(self.today_hazard, hazards[0])
+        self.keep_hazard = add(self.keep_hazard, hazards[1])
         if shed:
             self.shed += keep.cost
             self.shed_loss += keep.loss
             self.shed_twin += twin
-            self.shed_hazard = add(self.shed_hazard, hazard_of(keep))
+            self.shed_hazard = add(self.shed_hazard, hazards[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,9 @@ def cost_indirect(
 
     parts = blocks(indirect, w.n)
     for block, (now, kept, twin) in zip(parts, in_threads(cost, parts), strict=True):
-        again = twin.cost
+        again, hazards = twin.cost, list(zip(hazards_of(now), hazards_of(kept), strict=True))
         for j, p in enumerate(block):
             today, keep = now.of(j), kept.of(j)
-            sums[home.get(p.name, len(rows))].take_in(today, keep, again[j], p.name in shed)
+            sums[home.get(p.name, len(rows))].take_in(today, keep, again[j], hazards[j], p.name in shed)
             means[p.name] = (float(today.cost.mean()), float(keep.cost.mean()))
     return Indirect(tuple(sums[:-1]), sums[-1], means)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from depcalc.model.blocks import blocks, in_threads
-from depcalc.model.children import NONE, Children, Indirect, add, cost_indirect, hazard_of, less
+from depcalc.model.children import NONE, Children, Indirect, add, cost_indirect, hazards_of, less
 from depcalc.model.draws import Draws, Worlds
 from depcalc.model.law import Curve, LogCurve, SaturatingCurve
 from depcalc.model.library import zero_day
@@ -126,18 +126,18 @@ class _Maker:
         rows = [row for _, row in some]
         kids = [self.below.rows[k] for k, _ in some]
         up = upstream([row.package for row in rows], self.w, self.context)
-        options, rewrites = self._options(up, rows, self.curve)
+        options, hazards, rewrites = self._options(up, rows, self.curve)
         parity = self._parity(up, rewrites, options, kids)
         twins = self._twins(up, rows, options, kids)
         return [
-            self._one(j, row, kids[j], up, rewrites, options[j], parity[j], twins.get(j, ""))
+            self._one(j, row, kids[j], up, rewrites, options[j], hazards[j], parity[j], twins.get(j, ""))
             for j, row in enumerate(rows)
         ]
 
     def _options(
         self, up: Upstream, rows: Sequence[Row], curve: Curve
-    ) -> tuple[list[dict[str, Option]], Rewrites]:
-        """{option: (worlds,) arrays of the package itself} for each row."""
+    ) -> tuple[list[dict[str, Option]], list[dict[str, Hazard]], Rewrites]:
+        """{option: (worlds,) arrays of the package itself} for each row, and their mean hazards."""
         w = self.w
         zero, rewrites = zero_day(up.lib, up.att, w, curve), cost_rewrite(up, w, curve)
         together = {
@@ -148,15 +148,22 @@ class _Maker:
             "rewrite": rewrites.hardened,
             "rewrite-unhardened": rewrites.unhardened,
         }
-        made = []
+        means = {name: hazards_of(o) for name, o in together.items()}
+        made, hazards = [], []
         for j, row in enumerate(rows):
-            options = {name: o.of(j) for name, o in together.items()}
+            alone: dict[str, Option] = {}
             if row.package.substitute is not None:
-                options["replace"] = cost_replace(row.package, up.take([j]), w, curve).of(0)
+                alone["replace"] = cost_replace(row.package, up.take([j]), w, curve)
             if row.package.must_go:
-                options["drop"] = cost_drop(w).of(0)
-            made.append(options)
-        return made, rewrites
+                alone["drop"] = cost_drop(w)
+            made.append(
+                {name: o.of(j) for name, o in together.items()} | {name: o.of(0) for name, o in alone.items()}
+            )
+            hazards.append(
+                {name: each[j] for name, each in means.items()}
+                | {name: hazards_of(o)[0] for name, o in alone.items()}
+            )
+        return made, hazards, rewrites
 
     def _parity(
         self, up: Upstream, rewrites: Rewrites, options: Sequence[dict[str, Option]], kids: Sequence[Children]
@@ -199,6 +206,7 @@ class _Maker:
         up: Upstream,
         rewrites: Rewrites,
         own: dict[str, Option],
+        hazards: dict[str, Hazard],
         parity: float | None,
         twin: str,
     ) -> _Made:
@@ -216,7 +224,7 @@ class _Maker:
         even = uncovered * (w["decay"] + lib.churn[j]) / lib.fix[j]
         spend, hardened, prize, break_even = summaries([lib.spend[j], hardening, lib.prize[j], even])
         comparison = Comparison(
-            options=_whole_row(own, row, c),
+            options=_whole_row(own, hazards, row, c),
             saving=summaries_by_name({name: today - x for name, x in costs.items()}),
             ruling=ruling,
             behind=behind,
@@ -286,11 +294,13 @@ class _Along:
     hazard: Hazard
 
 
-def _along(name: str, own: Mapping[str, Option], row: Row, c: Children) -> _Along:
+def _along(
+    name: str, own: Mapping[str, Option], hazards: Mapping[str, Hazard], row: Row, c: Children
+) -> _Along:
     stays, stays_loss, stays_hazard = np.zeros(c.n), np.zeros(c.n), NONE
     if row.stays:
         kept = own["keep"]
-        stays, stays_loss, stays_hazard = kept.cost, kept.loss, hazard_of(kept)
+        stays, stays_loss, stays_hazard = kept.cost, kept.loss, hazards["keep"]
     if name == "today":
         return _Along(c.today, c.today_loss, c.today_hazard)
     if name in ("float", "keep"):
@@ -305,16 +315,18 @@ def _along(name: str, own: Mapping[str, Option], row: Row, c: Children) -> _Alon
     return _Along(stays, stays_loss, stays_hazard)
 
 
-def _whole_row(own: Mapping[str, Option], row: Row, c: Children) -> dict[str, OptionSums]:
+def _whole_row(
+    own: Mapping[str, Option], hazards: Mapping[str, Hazard], row: Row, c: Children
+) -> dict[str, OptionSums]:
     """Each option of the package with all that comes along."""
-    costs, losses, hazards = {}, {}, {}
+    costs, losses, whole = {}, {}, {}
     for name, o in own.items():
-        along = _along(name, own, row, c)
+        along = _along(name, own, hazards, row, c)
         costs[name], losses[name] = o.cost + along.cost, o.loss + along.loss
-        hazards[name] = add(hazard_of(o), along.hazard)
+        whole[name] = add(hazards[name], along.hazard)
     cost, loss = summaries_by_name(costs), summaries_by_name(losses)
     return {
-        name: OptionSums(cost[name], loss[name], float((costs[name] - losses[name]).mean()), hazards[name])
+        name: OptionSums(cost[name], loss[name], float((costs[name] - losses[name]).mean()), whole[name])
         for name in own
     }
 

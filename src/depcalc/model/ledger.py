@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from depcalc.model import hazards, own
-from depcalc.model.children import hazard_of
+from depcalc.model.children import hazards_of
 from depcalc.model.compare import THOUSAND, curves
 from depcalc.model.draws import Draws, Worlds
 from depcalc.model.law import Curve
@@ -102,7 +102,7 @@ def _sums(h: Held, w: Worlds, context: Context, curve: Curve) -> OwnSums:
         loss=summary(now.loss[0]),
         loss_unsearched=float(unsearched.loss.mean()),
         work=float(now.work.mean()),
-        hazard=hazard_of(now),
+        hazard=hazards_of(now)[0],
         kloc=float(this.code.kloc.mean()),
         flaws=float(this.code.kappa.mean()),
         flaws_before=float(bare.code.kappa.mean()),
