@@ -55,6 +55,13 @@ def test_a_format_that_is_none_is_refused_before_anything_is_read(project, targe
     assert "names no format" in ran.err
 
 
+def test_a_format_and_a_file_that_disagree_are_refused(project):
+    ran = depcalc(project, "report", "--format", "sarif", "-o", "deps.json")
+    assert ran.code == 2
+    assert "-o sarif:FILE" in ran.err
+    assert not (project / "deps.json").exists()
+
+
 def test_two_files_for_one_answer_are_refused(project):
     assert depcalc(project, "scan", "-o", "a", "-o", "b").code == 2
 

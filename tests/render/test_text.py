@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.grid import Cell, Column, laid_out, lay_out
 from depcalc.render.text import GLUE, cells, clean, cut, cut_words, pad, scrub, wrap
 from tests.builders import HOSTILE, a_hostile_report
 
@@ -80,3 +80,13 @@ def test_no_line_of_a_grid_is_too_wide(width, rows):
 def test_scrub_reaches_every_text_of_a_report():
     report = scrub(a_hostile_report(), clean)
     assert not any(text in repr(report) for text in HOSTILE if clean(text) != text)
+
+
+def test_what_has_no_room_is_named_and_money_outlasts_confidence():
+    columns = [Column("package"), Column("confidence", early=2), Column("today\n$/yr"), Column("flags")]
+    row = [Cell("acme-web"), Cell("moderate"), Cell("1,200"), Cell("gated")]
+    kept = {width: laid_out(columns, [row], width=width) for width in (40, 30, 17, 8)}
+    assert [lost for _, lost in kept.values()] == [
+        [], ["flags"], ["confidence", "flags"], ["confidence", "today $/yr", "flags"],
+    ]  # fmt: skip
+    assert kept[17][0][-1] == "acme-web  1,200"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from depcalc import __version__
-from depcalc.cli.words import COMMANDS, DESCRIPTION, EPILOG, EXAMPLES
+from depcalc.cli.words import COMMANDS, DESCRIPTION, EPILOG, EXAMPLES, REPORTS
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
 
@@ -268,7 +268,9 @@ def _diff(command: Subparser) -> None:
 
 def _report(command: Subparser) -> None:
     _path(command)
-    _format(command, "markdown", "html", "sarif", "cyclonedx", "json", "csv")
+    command.add_argument(
+        "--format", choices=REPORTS, help=f"default: {REPORTS[0]}, with -o what FILE is called"
+    )
 
 
 def _ledger(command: Subparser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from depcalc.cli import stages
 from depcalc.cli.job import Job
 from depcalc.cli.streams import write_whole
+from depcalc.cli.words import REPORTS
 from depcalc.errors import UsageError
 from depcalc.render import RENDERERS
 from depcalc.render.html import render_html
@@ -23,7 +24,6 @@ SUFFIXES = {  # the longest that fits counts
     ".json": "json",
     ".csv": "csv",
 }
-FORMATS = ("markdown", "html", "sarif", "cyclonedx", "json", "csv")
 
 
 def report(job: Job) -> str:
@@ -32,10 +32,11 @@ def report(job: Job) -> str:
     job = replace(job, settings=replace(job.settings, owned=job.settings.usage))
     survey = job.survey()
     made = job.appraise(survey)
-    wanted = {format for format, _ in targets} or {job.args.format}
+    alone = job.args.format or REPORTS[0]
+    wanted = {format for format, _ in targets} or {alone}
     steps = _frontier(job, survey) if "html" in wanted else ()
     if not targets:
-        return _render(job.args.format, made, job, steps)
+        return _render(alone, made, job, steps)
     written = []
     for format, path in targets:
         text = _render(format, made, job, steps)
@@ -70,8 +71,13 @@ def _targets(job: Job) -> Iterator[tuple[str, Path]]:
     folder = Path(job.args.folder or ".")
     for text in job.args.output or ():
         prefix, colon, rest = text.partition(":")
-        named = colon and prefix in FORMATS
+        named = colon and prefix in REPORTS
         format = prefix if named else _by_suffix(text)
+        if job.args.format not in (None, format):
+            raise UsageError(
+                f"--format {job.args.format}, and -o {text} is {format}",
+                f"leave one of them out, or write -o {job.args.format}:FILE",
+            )
         yield format, folder / (rest if named else text)
 
 
@@ -80,5 +86,5 @@ def _by_suffix(text: str) -> str:
         if text.endswith(suffix):
             return format
     raise UsageError(
-        f"-o {text}: the suffix names no format", f"write FORMAT:FILE; the formats are {', '.join(FORMATS)}"
+        f"-o {text}: the suffix names no format", f"write FORMAT:FILE; the formats are {', '.join(REPORTS)}"
     )

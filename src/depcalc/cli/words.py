@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "tui": "explore in the terminal",
     "completion": "completion for your shell",
 }
+REPORTS = ("markdown", "html", "sarif", "cyclonedx", "json", "csv")  # formats of a report, the default first
 EXAMPLES: Mapping[str, str] = {
     "tui": """\
 examples:

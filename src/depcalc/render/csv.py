@@ -25,6 +25,7 @@ COLUMNS = (
     "flags",
     "asks",
     "closed",
+    "replacement",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Value = str | float | None
@@ -72,6 +73,7 @@ def _decision(decision: Decision) -> list[Value]:
         " ".join(flags_in_order(decision.flags)),
         "; ".join(decision.asks),
         "; ".join(dict.fromkeys(option.why_not for option in decision.options if not option.applies)),
+        decision.substitute.target if decision.substitute is not None and decision.substitute.open else "",
     ]
 
 
@@ -81,4 +83,4 @@ def _mean(option: OptionCost | None) -> float | None:
 
 def _shared(row: SharedRow) -> list[Value]:
     names = " ".join(row.packages)
-    return [names, "", "shared", "", six(row.today.mean), six(row.keep.mean), *[None] * 3, "", "", "", ""]
+    return [names, "", "shared", "", six(row.today.mean), six(row.keep.mean), *[None] * 3, *[""] * 5]

@@ -5,7 +5,7 @@ gives the same order; what to do first stands below, sorted by what it saves, a 
 """
 
 from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
-from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.grid import Cell, Column, laid_out
 from depcalc.render.joint import joint_lines
 from depcalc.render.own import render_own
 from depcalc.render.phrases import (
@@ -19,13 +19,13 @@ from depcalc.render.phrases import (
 from depcalc.render.steps import by_cost, first_steps, open_advisories
 from depcalc.render.style import Style
 from depcalc.render.use import functions
-from depcalc.render.wording import amount, rough
+from depcalc.render.wording import amount, listed, rough
 from depcalc.values.report import Decision, Report
 
-COLUMNS = (  # what a narrow terminal loses first stands last; the first two always stay
+COLUMNS = (  # what a narrow terminal loses first stands last, but for confidence; the first two always stay
     Column("\npackage", least=16),
     Column("\nverdict"),
-    Column("\nconfidence"),
+    Column("\nconfidence", early=2),
     Column("today\n$/yr", ">"),
     Column("advised\n$/yr", ">"),
     Column("crowd\n$/yr", ">", with_next=True),
@@ -42,11 +42,12 @@ def render_table(report: Report, style: Style) -> str:
     """`depcalc scan` for people."""
     report = for_terminal(report, style)
     rows = by_cost(report)
+    lines, lost = _grid(report, rows, style)
     return style.finish(
         blocks(
             first_line(report, style),
-            "\n".join(_grid(report, rows, style)),
-            _legend(style),
+            "\n".join(lines),
+            _legend(style, lost),
             paragraph(totals(report), style),
             render_own(report, style),
             paragraph(open_advisories(report), style) if open_advisories(report) else "",
@@ -58,7 +59,8 @@ def render_table(report: Report, style: Style) -> str:
     )
 
 
-def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
+def _grid(report: Report, rows: list[Decision], style: Style) -> tuple[list[str], list[str]]:
+    """Lines, and the columns for which there is no room."""
     body = [_row(d, style) for d in rows]
     body += _shared(report, style)
     measured = any(d.slice.basis == "measured" for d in rows)
@@ -68,7 +70,8 @@ def _grid(report: Report, rows: list[Decision], style: Style) -> list[str]:
     if not measured:
         body = [[cell for at, cell in enumerate(row) if at != FUNCTIONS] for row in body]
     columns = [c for at, c in enumerate(COLUMNS) if measured or at != FUNCTIONS]
-    return lay_out(columns, body, width=style.width, keep=2, title_ink=style.dim)
+    lines, lost = laid_out(columns, body, width=style.width, keep=2, title_ink=style.dim)
+    return lines, lost
 
 
 def _row(decision: Decision, style: Style) -> list[Cell]:
@@ -124,15 +127,16 @@ def _shared(report: Report, style: Style) -> list[list[Cell]]:
     return [[Cell(text, style.dim) for text in texts]]
 
 
-def _legend(style: Style) -> str:
+def _legend(style: Style, lost: list[str]) -> str:
     if style.quiet:
         return ""
+    left_out = f" No room at {style.width} columns for {listed(lost)}: --format csv has them." if lost else ""
     return paragraph(
         "All figures are estimates. crowd: what everybody together spends a year on searching the"
         " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"
         " (0: already there, if the size of the part you use is right; -: no budget gets there)."
         " only: the gate closes the rest, in brackets how sure money alone would be. !: open advisories or a"
-        " malicious release, in it or in what it brings.",
+        " malicious release, in it or in what it brings." + left_out,
         style,
     )
 

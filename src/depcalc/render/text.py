@@ -7,7 +7,7 @@ CI runner (`::` and `##[`).
 
 import dataclasses
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ def _scrub(value: Any, harmless: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         items = [_scrub(item, harmless) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if isinstance(value, Mapping):
+        return {_scrub(key, harmless): _scrub(item, harmless) for key, item in value.items()}
     return value
 
 
