@@ -3,6 +3,7 @@ import csv
 import pytest
 
 from depcalc import packaged
+from depcalc.assumptions import load_assumptions
 from depcalc.evidence.classes import classify, load_classes
 from depcalc.evidence.successors import load_successors
 
@@ -39,11 +40,17 @@ def test_private_names_are_not_in_the_table():
 
 
 def test_every_row_of_both_tables_says_who_says_so():
-    assert len(load_classes()) == 994
+    assert len(load_classes()) == 1079
     assert all(klass and source for klass, source in load_classes().values())
     assert len(load_successors()) == 149
     assert {s.kind for s in load_successors().values()} == {"stdlib", "sibling", "successor"}
     assert {"dump", "dumps", "TomlEncoder"} <= set(load_successors()["toml"].lacks)
+
+
+@pytest.mark.parametrize("name", ["id", "scramp", "readme-renderer", "securesystemslib", "gssapi", "pystache"])
+def test_what_guards_tokens_signatures_and_markup_is_gated_whatever_it_is_called(name):
+    klass, basis = classify(name)
+    assert (load_assumptions("team").of_class(klass.value, "gated"), basis) == (1, "table")
 
 
 def test_no_name_is_twice_in_a_table():

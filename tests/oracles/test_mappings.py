@@ -8,6 +8,7 @@ from tests.oracles.reference import load
 
 from depcalc import policy
 from depcalc.assumptions import load_assumptions
+from depcalc.evidence.classes import load_classes
 from depcalc.evidence.gather import Wanted, gather, newest_versions
 from depcalc.evidence.snapshot import open_snapshot
 from depcalc.model.compare import compare
@@ -49,7 +50,17 @@ def snapshot():
 
 @pytest.fixture(scope="module")
 def theirs(shared):
-    return load(shared, "snapshot").Snapshot()
+    """The reference, with the rows that our class table has beyond its own."""
+    made = load(shared, "snapshot").Snapshot()
+    more = {name: klass for name, (klass, _) in load_classes().items() if name not in made.classes}
+    made.classes.update(more)
+    return made
+
+
+def test_the_class_table_holds_all_of_the_reference_s(theirs, shared):
+    own = load(shared, "snapshot").Snapshot().classes
+    assert own == {name: load_classes()[name][0] for name in own}
+    assert len(load_classes()) > len(own)
 
 
 def ours(snapshot, pins, in_tree=frozenset()):
