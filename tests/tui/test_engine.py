@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from depcalc.assumptions import load_assumptions
 from depcalc.pipeline import appraise, survey
+from depcalc.pipeline.case import NOT_READ, case_of
 from depcalc.pipeline.planning import plan
 from depcalc.pipeline.whatif import whatif
 from depcalc.tui import dials
@@ -38,6 +40,7 @@ def test_the_model_takes_every_step_of_every_dial_and_says_what_changed(engine, 
     medians = engine.values(seen, FEW)
     after = dials.moved(dial, FEW, medians, by)
     made = engine.whatif(seen, FEW, after, {})
+    assert made == whatif(seen, FEW, after, {}, closed=True)
     now = dials.value(dial, after, engine.values(seen, after))
     if now == dials.value(dial, FEW, medians):  # at the end of its ladder
         assert not made.changed
@@ -54,6 +57,19 @@ def test_held_answers_are_the_fresh_ones(engine, seen):
         before = replace(settings, loss=None)
         made = engine.whatif(seen, before, settings, {"requests": "vendor"})
         assert made == whatif(seen, before, settings, {"requests": "vendor"}, closed=True)
+
+
+@pytest.mark.parametrize("key", sorted(NOT_READ))
+def test_no_fact_is_mapped_by_the_rows_that_people_move_most(seen, key):
+    t = load_assumptions("team")
+    other = t.with_value(key, 1.0 if t[key] != 1.0 else 0.0, "--set")
+    assert case_of(seen, FEW, other) == case_of(seen, FEW, t)
+
+
+def test_a_row_that_facts_are_mapped_by_is_mapped_again(engine, seen):
+    other = replace(FEW, overrides=(("map.slice_share", "0.9", "--set"),))
+    engine.appraise(seen, FEW)
+    assert engine.appraise(seen, other) == appraise(seen, other) != appraise(seen, FEW)
 
 
 def test_another_seed_or_another_cut_is_no_near_world(engine, seen):

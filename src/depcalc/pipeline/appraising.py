@@ -11,7 +11,7 @@ from depcalc.model.compare import compare
 from depcalc.model.draws import Worlds, worlds
 from depcalc.model.summary import summary
 from depcalc.pipeline import joint
-from depcalc.pipeline.case import Case, case_of
+from depcalc.pipeline.case import NOT_READ, Case, case_like, case_of
 from depcalc.pipeline.coverage import coverage
 from depcalc.pipeline.explained import explained
 from depcalc.pipeline.finding import findings_of
@@ -63,17 +63,17 @@ def appraise(survey: Survey, settings: Settings, *, focus: str | None = None) ->
 
 
 def price(
-    survey: Survey, settings: Settings, *, focus: str | None = None, near: Worlds | None = None
+    survey: Survey, settings: Settings, *, focus: str | None = None, near: Priced | None = None
 ) -> Priced:
     """`appraise`, with what the report rests on.
 
-    near  worlds of an earlier run; what is the same there is not drawn again
+    near  an earlier run of the same survey; what is the same there is not drawn and not mapped again
     """
     t = table(survey, settings)
-    w = worlds_of(t, settings, near)
+    w = worlds_of(t, settings, near.w if near else None)
     asked, survey = survey, as_stated(survey, settings, t)
     try:
-        case = case_of(survey, settings, t)
+        case = _case(survey, settings, t, near)
         costs = compare(case.rows, case.indirect, w, case.context, policy.settle)
         own = own_rows(survey, settings, t, w, case.context)
     except ArithmeticError as error:
@@ -154,6 +154,18 @@ def _explained(d: Decision, survey: Survey, settings: Settings, case: Case, w: W
     if not all_finite((made.switch_points, made.questions, made.outlook, made.moved)):
         raise no_answer(settings, "a figure is not a finite number")
     return made
+
+
+def _case(survey: Survey, settings: Settings, t: Assumptions, near: Priced | None) -> Case:
+    """What the model is asked about; that of an earlier run where nothing moved that facts are mapped by."""
+    if near is None or survey is not near.survey:
+        return case_of(survey, settings, t)
+    before = near.settings
+    same = (before.ledger, before.waivers) == (settings.ledger, settings.waivers)
+    moved = {key for key, row in t.rows.items() if row.p50 != near.t[key]}
+    return (
+        case_like(near.case, settings, survey) if same and moved <= NOT_READ else case_of(survey, settings, t)
+    )
 
 
 def worlds_of(t: Assumptions, settings: Settings, near: Worlds | None = None) -> Worlds:

@@ -1,7 +1,7 @@
 """From a survey to what the model is asked about: rows, inputs, and where they come from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from depcalc import policy
 from depcalc.model.elicit import Around, elicit
@@ -18,6 +18,9 @@ from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
 
 UNKNOWN_PYTHON = (3, 9)
+NOT_READ = frozenset(  # rows of the table that no fact is mapped by, and that people move most
+    {"cooldown", "curve", "horizon", "loss", "price", "rewrite_budget"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ def _python_notice(stated: str) -> Notice:
     version = ".".join(map(str, UNKNOWN_PYTHON))
     why = f"requires-python {stated!r} names no lowest Python" if stated else "no requires-python found"
     return Notice("python-unknown", f"{why}: what the standard library covers is judged at Python {version}")
+
+
+def case_like(case: Case, settings: Settings, survey: Survey) -> Case:
+    """The same case where only rows of `NOT_READ` moved: who can reach the code and the policy still count."""
+    return replace(case, context=Context(exposure=settings.exposure, policy=survey.policy))  # type: ignore[arg-type]
 
 
 def reached(edges: Mapping[str, Sequence[str]], starts: Sequence[str] | frozenset[str]) -> set[str]:

@@ -70,7 +70,7 @@ class Held:
             known = [*self._shown, *self._tried]
         found = next((one for one in known if one.settings == settings), None)
         if found is None:
-            near = next((one.w for one in known if one.settings.draws == settings.draws), None)
+            near = next((one for one in known if one.settings.draws == settings.draws), None)
             found = price(survey, settings, near=near)
         with self._lock:
             if survey is self._survey and not any(one is found for one in known):
