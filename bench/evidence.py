@@ -2,10 +2,12 @@
 
 The environment is made up: 300 distributions under names of the download list, filled with modules of this
 Python's standard library until each has the size of an average package. The lock has 150 commits in a
-repository of its own. Medians of several runs in one process; cold runs have an empty cache.
+repository of its own. Cold runs have an empty cache. All others are medians over processes that do it once, with
+the cache of the user full and nothing in memory: what one run memoises the next does not have.
 """
 
 import itertools
+import json
 import os
 import shutil
 import statistics
@@ -21,36 +23,28 @@ from typing import TypeVar
 from depcalc.collector import uncollected
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.gather import Wanted, gather, newest_versions
-from depcalc.evidence.history import add_history, read_log
+from depcalc.evidence.history import history_of, read_log
 from depcalc.evidence.on_disk import add_installed
 from depcalc.evidence.snapshot import Snapshot, open_snapshot
 from depcalc.evidence.update_policy import detect_policy
 from depcalc.installed import read_environment
+from depcalc.values.evidence import Evidence
 from depcalc.values.lock import Key, Lock, Package
 
-PACKAGES, BYTES_EACH, COMMITS, RUNS = 300, 350_000, 150, 7
+PACKAGES, BYTES_EACH, COMMITS, RUNS = 300, 350_000, 150, 21
 MAX_STEPS = 12
+SITE, CACHE, LOCK, WANTED = ".venv/lib/python3.12/site-packages", "cache", "uv.lock", "wanted.json"
+ALL, PROCESSOR = "all offline facts, as a scan does", "its processor time"
 T = TypeVar("T")
 
 
-def timed(work: Callable[[], T], runs: int = RUNS) -> tuple[float, T]:
-    """(median milliseconds, the answer)."""
+def median_ms(work: Callable[[], object], runs: int = 3) -> float:
     took = []
     for _ in range(runs):
         before = time.perf_counter()
-        answer = work()
-        took.append((time.perf_counter() - before) * 1000)
-    return statistics.median(took), answer
-
-
-def least_processor_ms(work: Callable[[], object]) -> float:
-    """Of a busy machine: what waiting and other programs add is left out."""
-    took = []
-    for _ in range(3 * RUNS):
-        before = time.thread_time()
         work()
-        took.append((time.thread_time() - before) * 1000)
-    return min(took)
+        took.append((time.perf_counter() - before) * 1000)
+    return statistics.median(took)
 
 
 def names_of(snapshot: Snapshot) -> list[str]:
@@ -121,63 +115,86 @@ def main() -> None:
 
 
 def measure(folder: Path) -> None:
-    site, cache_at = folder / ".venv" / "lib" / "python3.12" / "site-packages", folder / "cache"
     with open_snapshot() as snapshot:
         as_of = snapshot.info().as_of
         newest = newest_versions(snapshot, names_of(snapshot), as_of=as_of)
     wanted = [Wanted(name, newest[name]) for name in sorted(newest)]
-    total = make_environment(site, wanted)
+    total = make_environment(folder / SITE, wanted)
     make_history(folder, wanted)
+    (folder / WANTED).write_text(json.dumps([(w.name, w.version) for w in wanted]))
     print(
         f"{len(wanted)} packages, {total / 1e6:.0f} MB of source, {COMMITS} commits, {sys.version.split()[0]}"
     )
+    measure_cold(folder, wanted)
+    measure_warm(folder)
 
-    def from_snapshot() -> tuple:
-        with open_snapshot() as opened:
-            return gather(wanted, opened, as_of=as_of, max_steps=MAX_STEPS)[0]
 
-    def cold() -> None:
-        shutil.rmtree(cache_at, ignore_errors=True)
-        with DiskCache(cache_at) as cache:
+def measure_cold(folder: Path, wanted: list[Wanted]) -> None:
+    found = tuple(Evidence(w.name, w.version) for w in wanted)
+    environment = read_environment(folder / SITE)
+
+    def counting() -> None:
+        shutil.rmtree(folder / CACHE, ignore_errors=True)
+        with DiskCache(folder / CACHE) as cache:
             add_installed(found, environment, cache)
 
-    def warm() -> tuple:
-        with DiskCache(cache_at) as cache:
-            return add_installed(found, environment, cache)[0]
-
     def history(cache: DiskCache) -> None:
-        add_history(found, read_log(folder / "uv.lock", os.environ, cache))
+        history_of(found, read_log(folder / LOCK, os.environ, cache))
 
-    took, found = timed(from_snapshot)
-    report("snapshot: facts of all packages", took)
-    reading, environment = timed(lambda: read_environment(site))
-    report("environment: METADATA of all packages", reading)
-    report("environment: counting, cold", timed(cold, 3)[0])
-    counting, _ = timed(warm)
-    report("environment: counts from the cache", counting)
-    report("lock history, cold", timed(lambda: history(DiskCache(None)), 3)[0])
-    with DiskCache(cache_at) as cache:
+    report("environment: counting, cold", median_ms(counting))
+    report("lock history, cold", median_ms(lambda: history(DiskCache(None))))
+    with DiskCache(folder / CACHE) as cache:
         history(cache)
-        following, _ = timed(lambda: history(cache))
-    report("lock history from the cache", following)
-    lock = Lock(
-        str(folder / "uv.lock"), "uv", packages=tuple(Package(Key(w.name, w.version)) for w in wanted)
-    )
-    deciding, _ = timed(lambda: detect_policy(lock))
-    report("update policy", deciding)
+
+
+def measure_warm(folder: Path) -> None:
+    """Each run is a process of its own."""
+    command = [sys.executable, __file__, str(folder)]
+    said = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(RUNS)]
+    runs = [json.loads(text) for text in said]
+    for name in runs[0]:
+        report(name, statistics.median(run[name] for run in runs))
+    report("the longest of these runs", max(run[ALL] for run in runs))
+    report("the least processor time of them", min(run[PROCESSOR] for run in runs))
+
+
+def once(folder: Path) -> dict[str, float]:
+    """Milliseconds of what a scan does first: nothing is memoised yet, the caches of the user are full."""
+    wanted = [Wanted(*pair) for pair in json.loads((folder / WANTED).read_text())]
+    lock = Lock(str(folder / LOCK), "uv", packages=tuple(Package(Key(w.name, w.version)) for w in wanted))
+    took: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        before = time.perf_counter()
+        answer = work()
+        took[name] = (time.perf_counter() - before) * 1000
+        return answer
+
+    def facts() -> tuple[Evidence, ...]:
+        with open_snapshot() as opened:
+            return gather(wanted, opened, as_of=opened.as_of, max_steps=MAX_STEPS)[0]
 
     def everything() -> None:
-        nonlocal found, environment
         with uncollected():
-            found, environment = from_snapshot(), read_environment(site)
-            with DiskCache(cache_at) as cache:
-                add_installed(found, environment, cache)
-                history(cache)
-            detect_policy(lock)
+            found = timed("snapshot: facts of all packages", facts)
+            environment = timed(
+                "environment: METADATA of all packages", lambda: read_environment(folder / SITE)
+            )
+            with DiskCache(folder / CACHE) as cache:
+                log = "lock history from the cache"
+                lines, _ = timed(log, lambda: history_of(found, read_log(Path(lock.path), os.environ, cache)))
+                counts = "environment: counts from the cache"
+                timed(counts, lambda: add_installed(found, environment, cache, lines))
+            timed("update policy", lambda: detect_policy(lock))
 
-    report("all offline facts, warm, as a scan does", timed(everything, 3 * RUNS)[0])
-    report("processor time of it, least of the runs", least_processor_ms(everything))
+    before = time.thread_time()
+    timed(ALL, everything)
+    took[PROCESSOR] = (time.thread_time() - before) * 1000
+    return took
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        print(json.dumps(once(Path(sys.argv[1]))))
+    else:
+        main()

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """The collector is off inside, and as it was afterwards."""
+    """The collector is off inside, and as it was afterwards; what was made counts as old by then."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()  # into the oldest generation, so that the next young collection does not walk it all
             gc.enable()

@@ -47,7 +47,9 @@ def test_every_row_of_both_tables_says_who_says_so():
     assert {"dump", "dumps", "TomlEncoder"} <= set(load_successors()["toml"].lacks)
 
 
-@pytest.mark.parametrize("name", ["id", "scramp", "readme-renderer", "securesystemslib", "gssapi", "pystache"])
+@pytest.mark.parametrize(
+    "name", ["id", "scramp", "readme-renderer", "securesystemslib", "gssapi", "pystache"]
+)
 def test_what_guards_tokens_signatures_and_markup_is_gated_whatever_it_is_called(name):
     klass, basis = classify(name)
     assert (load_assumptions("team").of_class(klass.value, "gated"), basis) == (1, "table")

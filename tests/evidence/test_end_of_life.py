@@ -53,22 +53,49 @@ def test_a_line_is_matched_by_whole_numbers():
     assert ended_line("django", Version("4.1.13"), day).line == "4.1"
     assert ended_line("django", Version("4.10.1"), day) is None
     assert ended_line("django", Version("4"), day) is None
+    assert ended_line("salt", Version("3005.1"), day).line == "3005"
+    assert ended_line("salt", Version("3006.4"), day) is None
 
 
-def test_no_line_is_fixed_more_than_days_after_its_end(snapshot):
-    days = timedelta(days=7)  # a record may follow its fix
-    records = [r.advisory for r in snapshot.advisories(["django"])["django"]]
+# days by which a record may follow its fix: Salt's come months later
+LATE = {"django": timedelta(days=7), "salt": timedelta(days=150)}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_no_line_is_fixed_after_its_end(snapshot, name):
+    records = _records(snapshot, name)
     seen = 0
-    for (name, line), ended in load_lines().items():
-        assert name == "django"
-        fixed = [a for a in records if line in _fixed_lines(a)]
-        late = [a.id for a in fixed if a.disclosed > ended.day + days]
+    for line in _lines(name):
+        fixed = [a for a in records if line.line in _fixed_lines(a)]
+        late = [a.id for a in fixed if a.disclosed > line.day + LATE[name]]
         assert not late, (line, late)
         seen += len(fixed)
-    assert seen > len(load_lines())
+    assert seen > len(_lines(name))
+
+
+@pytest.mark.parametrize(("name", "since"), [("django", ENDED), ("salt", date(2024, 9, 1))])
+def test_hardly_a_later_record_names_an_ended_line(snapshot, name, since):
+    """Else its silence would be evidence, and the package had no place in the table."""
+    later = [a for a in _records(snapshot, name) if a.disclosed > since]
+    pins = [Version(f"{line.line}.1") for line in _lines(name) if line.day <= since]
+    named = [a for a in later if any(parse_ranges(a.ranges).holds(pin) for pin in pins)]
+    assert len(later) > 10
+    assert len(named) <= len(later) / 5
+
+
+def test_every_package_of_the_table_is_tried():
+    assert {name for name, _ in load_lines()} == set(LATE)
+
+
+def _records(snapshot, name):
+    return [r.advisory for r in snapshot.advisories([name])[name]]
+
+
+def _lines(name):
+    return [ended for (package, _), ended in load_lines().items() if package == name]
 
 
 def _fixed_lines(advisory):
     """Lines in which an advisory names a fixed release."""
     fixes = [span.fix for span in parse_ranges(advisory.ranges).spans if span.fix is not None]
-    return {f"{fix.major}.{fix.minor}" for fix in fixes}
+    return {text for fix in fixes for text in (str(fix.major), f"{fix.major}.{fix.minor}")}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from depcalc.evidence import git
 from depcalc.evidence.disk_cache import DiskCache
-from depcalc.evidence.history import LockLog, add_history, read_log
+from depcalc.evidence.history import LockLog, history_of, read_log
 from depcalc.evidence.pins import LockCommit, PinChange, parse_log
 from depcalc.values.evidence import Advisory, Evidence
 from depcalc.values.fact import Fact, Gap
@@ -74,8 +74,8 @@ def log_of(folder, name="uv.lock", **options):
     return read_log(folder / name, HERE, NO_CACHE, **options)
 
 
-def shown(e):
-    return {name: known.value if isinstance(known, Fact) else known.reason for name, known in e.more}
+def shown(lines):
+    return {name: known.value if isinstance(known, Fact) else known.reason for name, known in lines}
 
 
 # ------------------------------------------------------------------ what it says
@@ -97,11 +97,14 @@ def test_pins_are_followed_through_the_history_of_each_format(repository, name):
 
 def test_updates_a_year_are_commits_that_moved_a_pin(repository):
     two_years(repository)
-    e, history = add_history([Evidence("acme", "1.2"), Evidence("ham", "3")], log_of(repository))
+    lines, history = history_of([Evidence("acme", "1.2"), Evidence("ham", "3")], log_of(repository))
     assert history.updates_per_year.value == pytest.approx(3 / 2, rel=0.01)
     assert history.updates_per_year.kind == "measured"
-    assert shown(e[0]) == {"pin_changes_per_year": pytest.approx(1, rel=0.01), "locked_since": "2024-01-01"}
-    assert shown(e[1]) == {"pin_changes_per_year": 0.0, "locked_since": "2025-01-01"}
+    assert shown(lines[0]) == {
+        "pin_changes_per_year": pytest.approx(1, rel=0.01),
+        "locked_since": "2024-01-01",
+    }
+    assert shown(lines[1]) == {"pin_changes_per_year": 0.0, "locked_since": "2025-01-01"}
 
 
 def test_how_late_a_fix_was_taken_is_counted_from_the_advisory(repository):
@@ -110,10 +113,10 @@ def test_how_late_a_fix_was_taken_is_counted_from_the_advisory(repository):
     never = replace(FLAW, id="A-2", ranges="[0,9)")  # not taken yet
     other = replace(FLAW, id="A-3", ranges="[5,6)")  # never held the pin
     e = Evidence("acme", "1.2", advisories=Fact((before, FLAW, never, other), "x"))
-    (found,), history = add_history([e], log_of(repository))
+    (found,), history = history_of([e], log_of(repository))
     assert shown(found)["fix_lag_days"] == 28
     assert history.fix_lag_days.value == 28
-    assert "1 fixes taken, 1 still open" in dict(found.more)["fix_lag_days"].source
+    assert "1 fixes taken, 1 still open" in dict(found)["fix_lag_days"].source
 
 
 def test_a_package_that_left_the_lock_took_its_flaw_along(repository):
@@ -121,7 +124,7 @@ def test_a_package_that_left_the_lock_took_its_flaw_along(repository):
     commit(repository, "2025-05-01", uv_lock(eggs="2"))
     commit(repository, "2025-09-01", uv_lock(eggs="3"))
     e = Evidence("acme", "1.0", advisories=Fact((FLAW,), "x"))
-    assert shown(add_history([e], log_of(repository))[0][0])["fix_lag_days"] == 89
+    assert shown(history_of([e], log_of(repository))[0][0])["fix_lag_days"] == 89
 
 
 def test_a_name_locked_in_several_versions_is_not_told_apart(repository):
@@ -131,7 +134,7 @@ def test_a_name_locked_in_several_versions_is_not_told_apart(repository):
     for month, minor in (("01", 0), ("05", 1), ("09", 2)):
         commit(repository, f"2025-{month}-01", twice(f"1.{minor}", f"2.{minor}"))
     e = Evidence("acme", "1.2", advisories=Fact((FLAW,), "x"))
-    (found,), _ = add_history([e], log_of(repository))
+    (found,), _ = history_of([e], log_of(repository))
     assert "pin_changes_per_year" not in shown(found)
     assert "fix_lag_days" not in shown(found)
 
@@ -169,7 +172,7 @@ def test_a_project_below_the_root_has_its_own_lock_s_history(repository):
 def test_a_young_or_idle_lock_has_no_habit_yet(repository):
     commit(repository, "2025-01-01", uv_lock(acme="1"))
     commit(repository, "2025-01-09", uv_lock(acme="2"))
-    (found,), history = add_history([Evidence("acme", "2")], log_of(repository))
+    (found,), history = history_of([Evidence("acme", "2")], log_of(repository))
     assert isinstance(history.updates_per_year, Gap)
     assert isinstance(history.fix_lag_days, Gap)
     assert "too few" in shown(found)["pin_changes_per_year"]
@@ -178,9 +181,9 @@ def test_a_young_or_idle_lock_has_no_habit_yet(repository):
 def gap(folder, environ=HERE, name="uv.lock"):
     log = read_log(folder / name, environ, NO_CACHE)
     assert isinstance(log, Gap)
-    (found,), history = add_history([Evidence("acme", "1")], log)
+    (found,), history = history_of([Evidence("acme", "1")], log)
     assert history.status.state == "absent"
-    assert dict(found.more) == {"lock_history": log}
+    assert dict(found) == {"lock_history": log}
     return log.reason
 
 

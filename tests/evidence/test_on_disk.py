@@ -1,6 +1,7 @@
 """Size, native code and licence from the files of the project's own environment."""
 
 import dataclasses
+import json
 import os
 import shutil
 import sqlite3
@@ -232,6 +233,33 @@ def test_a_new_record_is_counted_anew(here, tmp_path):
     shutil.rmtree(info)
     install(here, files={"acme.py": CODE, "more.py": CODE})
     assert measured(here, cache=kept(tmp_path)).kloc.value == 0.006
+
+
+def test_a_change_of_one_package_leaves_the_counts_of_the_others(here, tmp_path):
+    install(here, files={"acme.py": CODE})
+    kept_before = measured(here, cache=kept(tmp_path))
+    install(here, "eggs", files={"eggs.py": CODE})
+    add_installed([Evidence("eggs", "1.0")], read_environment(here), kept(tmp_path))
+    (here / "acme.py").unlink()
+    assert measured(here, cache=kept(tmp_path)) == kept_before
+
+
+def test_what_left_the_environment_leaves_the_cache(here, tmp_path):
+    for name in ("acme", "eggs"):
+        install(here, name, files={f"{name}.py": CODE})
+    wanted = [Evidence("acme", "1.0"), Evidence("eggs", "1.0")]
+    add_installed(wanted, read_environment(here), kept(tmp_path))
+    assert "eggs-1.0.dist-info" in stored(tmp_path)
+    shutil.rmtree(here / "eggs-1.0.dist-info")
+    install(here, "ham", files={"ham.py": CODE})
+    add_installed([*wanted, Evidence("ham", "1.0")], read_environment(here), kept(tmp_path))
+    assert set(json.loads(stored(tmp_path))) == {"acme-1.0.dist-info", "ham-1.0.dist-info"}
+
+
+def stored(folder):
+    with sqlite3.connect(folder / "measured.sqlite") as connection:
+        ((value,),) = connection.execute("SELECT value FROM measured").fetchall()
+    return value
 
 
 def test_one_environment_never_answers_for_another(here, tmp_path):

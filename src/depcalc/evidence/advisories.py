@@ -25,9 +25,9 @@ class Span:
     high_in: bool = True
 
     def holds(self, version: Version) -> bool:
-        if self.low is not None and (version < self.low or (version == self.low and not self.low_in)):
+        if self.low is not None and (version < self.low or (not self.low_in and version == self.low)):
             return False
-        return self.high is None or version < self.high or (version == self.high and self.high_in)
+        return self.high is None or version < self.high or (self.high_in and version == self.high)
 
     @property
     def fix(self) -> Version | None:

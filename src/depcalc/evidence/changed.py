@@ -1,4 +1,4 @@
-"""Evidence with other fields, as `dataclasses.replace` makes it and three times as fast: it is asked for each
+"""Evidence with other fields, as `dataclasses.replace` makes it and several times as fast: it is asked for each
 package by each source."""
 
 from dataclasses import fields
@@ -8,8 +8,12 @@ from depcalc.values.evidence import Evidence
 
 _NAMES = tuple(field.name for field in fields(Evidence))
 _VALUES = attrgetter(*_NAMES)
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
 
 
 def changed(e: Evidence, **new: object) -> Evidence:
     """A copy in which these fields are other ones."""
-    return Evidence(**{**dict(zip(_NAMES, _VALUES(e), strict=True)), **new})
+    values = list(_VALUES(e))
+    for name, value in new.items():
+        values[_PLACES[name]] = value
+    return Evidence(*values)

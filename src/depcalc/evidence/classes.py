@@ -1,12 +1,10 @@
 """What kind of code a package is: the class table, and for names outside it a rule on the name."""
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
-from depcalc import packaged
+from depcalc.evidence.tables import Table
 from depcalc.values.evidence import ClassBasis
 from depcalc.values.fact import Fact
 
@@ -89,9 +87,7 @@ def _spelled(piece: str) -> str:
 @cache
 def load_classes() -> Mapping[str, tuple[str, str]]:
     """Name -> (class, who says so)."""
-    with packaged.path("classes.csv").open(encoding="utf-8", newline="") as handle:
-        rows = csv.DictReader(handle)
-        return MappingProxyType({row["name"]: (row["class"], row["source"]) for row in rows})
+    return Table(lambda row: (row["class"], row["source"]), "classes.csv")
 
 
 def classify(name: str, *, public: bool = True) -> tuple[Fact[str], ClassBasis]:

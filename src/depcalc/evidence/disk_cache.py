@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 FILE = "measured.sqlite"
-MOST_ROWS = 50_000
+MOST_ROWS = 1_000  # environments and states of locks, some dozen kilobytes each
 PATIENCE_SECONDS = 1.0  # another process may be writing
 _NEEDED = (
     "PRAGMA journal_mode=WAL",

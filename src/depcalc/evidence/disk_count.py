@@ -4,13 +4,14 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
+from typing import TypeAlias
 
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.source_lines import COUNTERS, Lines, is_test
 from depcalc.installed import Distribution, Environment, Record, Tree, read_details, read_record
 
-COUNTED_BY = 1  # goes up when the same files would count otherwise
+COUNTED_BY = 2  # goes up when the same files would count otherwise
 MOST_FILES, FILE_BYTES = 50_000, 2**24
 MOST_BYTES = 2**31  # of source in one run; ten times what a large application has
 _NATIVE = re.compile(r"\.(?:so|pyd|dylib|dll)(?:\.\d+)*$")
@@ -50,44 +51,59 @@ class Counted:
         return sum(lines for _, lines in self.lines)
 
 
+_Known: TypeAlias = tuple[str, Counted]  # the state of its RECORD, and what was counted then
+
+
 def count_all(
     environment: Environment, distributions: Sequence[Distribution], cache: DiskCache
 ) -> Mapping[str, Counted]:
     """By folder: from the cache where the files are as they were, counted now where not."""
     site = str(environment.site_packages.absolute())
-    keys = {d.folder: _key(f"{site}/{d.folder}") for d in distributions}
-    known = cache.get(key for key in keys.values() if key)
-    counted, fresh, left = dict[str, Counted](), dict[str, str](), MOST_BYTES
+    key = f"environment {COUNTED_BY} {site}"
+    known = _from_json(cache.get([key]).get(key, ""))
+    counted, fresh, left = dict[str, Counted](), dict[str, _Known](), MOST_BYTES
     for distribution in distributions:
-        key = keys[distribution.folder]
-        if (found := _read_counted(known.get(key, ""))) is None and left <= 0:
-            found = Counted(unread=f"more than {MOST_BYTES // 2**20:,} MB of source in this environment")
-        elif found is None:
-            found = count(environment, distribution)
+        folder = distribution.folder
+        state, stored = _state(f"{site}/{folder}"), known.get(folder)
+        if stored and state and stored[0] == state:
+            counted[folder] = stored[1]
+        elif left <= 0:
+            much = f"more than {MOST_BYTES // 2**20:,} MB of source in this environment"
+            counted[folder] = Counted(unread=much)
+        else:
+            counted[folder] = found = count(environment, distribution)
             left -= found.read
-            fresh[key] = json.dumps(asdict(found))
-        counted[distribution.folder] = found
-    cache.put({key: text for key, text in fresh.items() if key})
+            if state:
+                fresh[folder] = (state, found)
+    if fresh:
+        here = {d.folder for d in environment.distributions}
+        cache.put({key: _to_json({f: k for f, k in {**known, **fresh}.items() if f in here})})
     return counted
 
 
-def _key(folder: str) -> str:
-    """The place and the state of its RECORD; "" where there is none. Places do not share counts: two
-    environments may hold other files under one RECORD, and one of them may be hostile."""
+def _state(folder: str) -> str:
+    """Of its RECORD; "" where there is none. Places do not share counts: two environments may hold other files
+    under one RECORD, and one of them may be hostile."""
     try:
         seen = os.lstat(f"{folder}/RECORD")
     except (OSError, ValueError):
         return ""
-    return f"installed {COUNTED_BY} {folder} {seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"
+    return f"{seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"
 
 
-def _read_counted(text: str) -> Counted | None:
+def _to_json(known: Mapping[str, _Known]) -> str:
+    return json.dumps({folder: (state, *astuple(counted)) for folder, (state, counted) in known.items()})
+
+
+def _from_json(text: str) -> dict[str, _Known]:
+    """By folder; empty where the text is not one of ours."""
     try:
-        stored = json.loads(text)
-        lines = tuple((str(language), int(n)) for language, n in stored.pop("lines"))
-        return Counted(lines=lines, **stored)
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return None
+        return {
+            folder: (state, Counted(tuple([(str(language), int(n)) for language, n in lines]), *more))
+            for folder, (state, lines, *more) in json.loads(text).items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def count(environment: Environment, distribution: Distribution) -> Counted:

@@ -11,10 +11,10 @@ from depcalc.evidence.classes import classify
 from depcalc.evidence.end_of_life import ended_line
 from depcalc.evidence.listing import Lists, listing, lists_on
 from depcalc.evidence.prior_table import forecast
-from depcalc.evidence.records import BaseRate, Citation
+from depcalc.evidence.records import Citation
 from depcalc.evidence.releases import LOCK, SUCCESSORS, Release, from_lock, newest_upload, release
 from depcalc.evidence.rows import Rows, look_up
-from depcalc.evidence.shown import shown
+from depcalc.evidence.shown import Rates, rates_by_rank, shown
 from depcalc.evidence.snapshot import Snapshot
 from depcalc.evidence.standing import bad_pin, bad_versions, standing
 from depcalc.evidence.then import Then
@@ -61,7 +61,7 @@ def gather(
     max_steps   moves an upgrade may take from fix to fix before it is given up
     """
     rows = look_up(snapshot, (r.looked_up for r in requests if r.public), as_of)
-    at = _At(snapshot, as_of, lists_on(snapshot, as_of), snapshot.base_rates(as_of))
+    at = _At(snapshot, as_of, lists_on(snapshot, as_of), rates_by_rank(snapshot, as_of))
     found = tuple(
         _public(r, rows[r.looked_up], at, max_steps) if r.public else _private(r, as_of) for r in requests
     )
@@ -87,7 +87,7 @@ class _At:
     snapshot: Snapshot
     as_of: date
     lists: Lists
-    rates: Mapping[str, BaseRate]
+    rates: Rates
 
 
 def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:

@@ -5,18 +5,17 @@ or to `until`, never to the clock. docs/evidence.md, "The lock's history".
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 from depcalc.evidence.advisories import open_in, parse_pin
-from depcalc.evidence.changed import changed
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.git import GitError, find_git, in_repository, run_git
 from depcalc.evidence.pins import FORMAT, LockCommit, PinChange, parse_log
-from depcalc.evidence.ports import HISTORY, Status, status_of
+from depcalc.evidence.ports import HISTORY, Lines, Status, status_of
 from depcalc.values.evidence import Advisory, Evidence
 from depcalc.values.fact import Fact, Gap, Known, value_or
 
@@ -128,21 +127,21 @@ def _from_json(text: str) -> LockLog | Gap | None:
 # ------------------------------------------------------------------ what it says
 
 
-def add_history(found: Sequence[Evidence], log: LockLog | Gap) -> tuple[tuple[Evidence, ...], History]:
-    """The evidence with what its own pin's history shows, and what the whole lock's does."""
+def history_of(found: Sequence[Evidence], log: LockLog | Gap) -> tuple[tuple[Lines, ...], History]:
+    """What is shown of the history of each package's own pin, and what the whole lock's says."""
     if isinstance(log, Gap):
         status = Status(SOURCE, "absent", log.reason, len(found))
-        shown = (("lock_history", log),)
-        return tuple(changed(e, more=(*e.more, *shown)) for e in found), History(log, log, status)
+        return ((("lock_history", log),),) * len(found), History(log, log, status)
     pins, updates = _pins(log), _updates(log)
-    made, lags = [], list[int]()
+    rates = _pin_rates(pins.values(), log, updates)
+    lines, lags = [], list[int]()
     for e in found:
         pin = pins.get(e.name, _Pin())
         taken, still = _lags(e, pin, log)
         lags += taken
-        made.append(changed(e, more=(*e.more, *_shown(pin, taken, still, log, updates))))
+        lines.append(tuple(_shown(pin, taken, still, log, rates)))
     status = status_of(HISTORY, len(found), len(found), "")
-    return tuple(made), History(updates, _median_lag(lags, log), status)
+    return tuple(lines), History(updates, _median_lag(lags, log), status)
 
 
 @dataclass(slots=True)
@@ -189,13 +188,19 @@ def _rate(moves: int, log: LockLog, what: str) -> Fact[float]:
     return Fact(moves / log.years, f"{SOURCE}: {what}, {log.start} to {log.end}", log.end, "measured")
 
 
+def _pin_rates(pins: Iterable[_Pin], log: LockLog, updates: Known[float]) -> Mapping[int, Known[float]]:
+    """By the number of moves of a pin, its moves a year: a gap where the whole lock's are one."""
+    counts = {0, *(len(pin.moved) for pin in pins)}
+    if isinstance(updates, Gap):
+        return dict.fromkeys(counts, updates)
+    return {n: _rate(n, log, f"its pin moved {n} times") for n in counts}
+
+
 def _shown(
-    pin: _Pin, taken: Sequence[int], still: int, log: LockLog, updates: Known[float]
+    pin: _Pin, taken: Sequence[int], still: int, log: LockLog, rates: Mapping[int, Known[float]]
 ) -> Iterator[tuple[str, Known[float | str]]]:
     if not pin.several:
-        n = len(pin.moved)
-        rate = updates if isinstance(updates, Gap) else _rate(n, log, f"its pin moved {n} times")
-        yield "pin_changes_per_year", rate
+        yield "pin_changes_per_year", rates[len(pin.moved)]
     if pin.came:
         yield "locked_since", Fact(pin.came.isoformat(), SOURCE, log.end, "measured")
     if taken:

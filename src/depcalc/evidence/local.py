@@ -7,7 +7,7 @@ from pathlib import Path
 
 from depcalc.errors import UsageError
 from depcalc.evidence.disk_cache import DiskCache, cache_folder
-from depcalc.evidence.history import History, add_history, read_log
+from depcalc.evidence.history import History, history_of, read_log
 from depcalc.evidence.on_disk import add_installed
 from depcalc.evidence.ports import Status
 from depcalc.evidence.update_policy import UpdatePolicy, detect_policy
@@ -43,8 +43,8 @@ def add_local(
     """
     path, policy = Path(lock.path), detect_policy(lock)
     with DiskCache(cache_folder(environ)) as cache:
-        evidence, installed = add_installed(found, environment, cache)
-        evidence, history = add_history(evidence, read_log(path, environ, cache, until=until))
+        lines, history = history_of(found, read_log(path, environ, cache, until=until))
+        evidence, installed = add_installed(found, environment, cache, lines)
     notices = (*(environment.notices if environment else ()), *installed.notice(), *policy.notices)
     return Local(evidence, history, policy, (installed, history.status), notices)
 

@@ -6,14 +6,14 @@ used. docs/evidence.md, "Measured on disk".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from depcalc.evidence.advisories import parse_version
 from depcalc.evidence.changed import changed
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.disk_count import Counted, count_all
 from depcalc.evidence.licences import stated_licence
-from depcalc.evidence.ports import INSTALLED, Status, status_of
+from depcalc.evidence.ports import INSTALLED, Lines, Status, status_of
 from depcalc.installed import Distribution, Environment
 from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, Gap, Known
@@ -24,24 +24,28 @@ _EXTRA = re.compile(r";.*\bextra\s*==")  # needed by an extra only
 
 
 def add_installed(
-    found: Sequence[Evidence], environment: Environment | None, cache: DiskCache
+    found: Sequence[Evidence], environment: Environment | None, cache: DiskCache, lines: Iterable[Lines] = ()
 ) -> tuple[tuple[Evidence, ...], Status]:
     """The evidence with what is measured on disk: there it wins for size and native code, and what another
-    source said stays visible beside it."""
+    source said stays visible beside it.
+
+    lines   what another source shows of each package: it comes after ours
+    """
+    also = tuple(lines) or ((),) * len(found)
     if environment is None:
-        blank = tuple(changed(e, kloc=NO_ENVIRONMENT, copyleft=NO_ENVIRONMENT) for e in found)
+        blank = tuple(_blank(e, NO_ENVIRONMENT, more) for e, more in zip(found, also, strict=True))
         return blank, Status(SOURCE, "absent", NO_ENVIRONMENT.reason, len(found))
     matched = dict(_matches(found, environment))
     here = {e.name: d for e in found if (d := matched[e.name, e.version]) and not isinstance(d, Gap)}
     counted = count_all(environment, list(here.values()), cache)
     made, n_measured = [], 0
-    for e in found:
+    for e, more in zip(found, also, strict=True):
         distribution = matched[e.name, e.version]
         if isinstance(distribution, Gap):
-            made.append(changed(e, kloc=distribution, copyleft=distribution))
+            made.append(_blank(e, distribution, more))
         else:
             n_measured += 1
-            made.append(_measured(e, distribution, counted[distribution.folder]))
+            made.append(_measured(e, distribution, counted[distribution.folder], more))
     reason = "the rest is not installed, or in another version"
     return tuple(made), status_of(INSTALLED, len(found), n_measured, reason)
 
@@ -76,14 +80,18 @@ def _same_version(one: str, other: str) -> bool:
 # ------------------------------------------------------------------ facts
 
 
-def _measured(e: Evidence, distribution: Distribution, counted: Counted) -> Evidence:
+def _blank(e: Evidence, why: Gap, lines: Lines) -> Evidence:
+    return changed(e, kloc=why, copyleft=why, more=(*e.more, *lines))
+
+
+def _measured(e: Evidence, distribution: Distribution, counted: Counted, lines: Lines) -> Evidence:
     licence = stated_licence(
         distribution.first("License-Expression"),
         distribution.first("License"),
         distribution.all("Classifier"),
     )
     native = _native(counted)
-    also: tuple[tuple[str, Known[float | str]], ...] = ()
+    also: Lines = ()
     if isinstance(native, Fact) and isinstance(e.native, Fact) and native.value != e.native.value:
         also = (("native_also", e.native),)
     return changed(
@@ -91,22 +99,24 @@ def _measured(e: Evidence, distribution: Distribution, counted: Counted) -> Evid
         kloc=_kloc(counted),
         native=native if isinstance(native, Fact) else e.native,
         copyleft=licence.copyleft,
-        more=(*e.more, *also, *_shown(distribution, counted, licence.shown)),
+        more=(*e.more, *also, *_shown(distribution, counted, licence.shown), *lines),
     )
 
 
 def _kloc(counted: Counted) -> Known[float]:
     """A part that cannot be counted leaves a gap: a number that is only a lower bound would read as small."""
-    lines = f"{counted.total:,} lines"
     if counted.origin == "editable":
         return Gap(SOURCE, "installed editable: its source is elsewhere")
     if counted.unread:
         return Gap(SOURCE, counted.unread)
+    total = counted.total
     if counted.bare or (counted.platform and not counted.natives):
-        return Gap(SOURCE, f"compiled parts come without their source; what can be counted is {lines}")
-    if not counted.total:
+        return Gap(
+            SOURCE, f"compiled parts come without their source; what can be counted is {total:,} lines"
+        )
+    if not total:
         return Gap(SOURCE, "no source lines in its files")
-    return Fact(counted.total / 1000, _cited(counted), None, "measured")
+    return Fact(total / 1000, _cited(counted), None, "measured")
 
 
 def _native(counted: Counted) -> Known[bool]:
@@ -124,6 +134,7 @@ def _shown(
 ) -> Iterator[tuple[str, Known[float | str]]]:
     """Never an input; what is none is not worth a line."""
     needed = [line for line in distribution.all("Requires-Dist") if not _EXTRA.search(line)]
+    cited = _cited(counted)
     numbers = [
         *((f"lines_{language}", lines) for language, lines in counted.lines),
         ("lines_of_tables", counted.data),
@@ -135,6 +146,6 @@ def _shown(
     ]
     for name, value in numbers:
         if value:
-            yield name, Fact(float(value), _cited(counted), None, "measured")
+            yield name, Fact(float(value), cited, None, "measured")
     if licence:
         yield "licence", Fact(licence, "installed METADATA")

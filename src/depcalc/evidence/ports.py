@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from depcalc.values.fact import Known
 from depcalc.values.notice import Notice
 
 State: TypeAlias = Literal["ok", "partial", "absent"]
+Lines: TypeAlias = tuple[tuple[str, Known[float | str]], ...]  # of one package, shown and never an input
 
 
 @dataclass(frozen=True, slots=True)

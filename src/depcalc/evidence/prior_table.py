@@ -1,12 +1,10 @@
 """The shipped forecast: for each listed package the chance of a new advisory within a year."""
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 
-from depcalc import packaged
+from depcalc.evidence.tables import Table
 from depcalc.values.fact import Fact, Gap, Known
 
 TABLE = "advisory_prior.csv"
@@ -16,8 +14,7 @@ SOURCE = "forecast of advisories"
 @cache
 def load_forecasts() -> Mapping[str, Fact[float]]:
     """By name: P(at least one new advisory of any severity within 12 months of the table's day)."""
-    with packaged.path(TABLE).open(encoding="utf-8", newline="") as handle:
-        return MappingProxyType({row["package"]: _fact(row) for row in csv.DictReader(handle)})
+    return Table(_fact, TABLE)
 
 
 def _fact(row: Mapping[str, str]) -> Fact[float]:

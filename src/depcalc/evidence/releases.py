@@ -1,11 +1,10 @@
 """Size, native code and upload days of releases: from the lock, else from what public locks have shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import zip_longest
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from packaging.version import Version
 
@@ -15,7 +14,6 @@ from depcalc.values.evidence import Advisory, Successor
 from depcalc.values.fact import Gap, Kind, Known
 from depcalc.values.lock import Files
 
-T = TypeVar("T")
 LOCK = Citation("lock")
 NO_SIZE = LOCK.gap("no wheel size in the lock or in public locks")
 NO_KIND = LOCK.gap("no wheel with a size is of a known kind")
@@ -71,18 +69,18 @@ def _release(seen: Sequence[_Seen]) -> Release:
     """Field by field the first that is known."""
     sized = [s for s in seen if s.wheel_bytes is not None][:1]
     return Release(
-        _first([(s, s.wheel_bytes) for s in sized], NO_SIZE),
-        _first([(s, s.native) for s in sized], NO_KIND),
-        _first([(s, s.native) for s in seen], NO_WHEEL),
-        _first([(s, s.uploaded) for s in seen], NO_DAY),
-        _first([(s, s.sdist_bytes) for s in seen], NO_SDIST),
+        _first(sized, "wheel_bytes", NO_SIZE),
+        _first(sized, "native", NO_KIND),
+        _first(seen, "native", NO_WHEEL),
+        _first(seen, "uploaded", NO_DAY),
+        _first(seen, "sdist_bytes", NO_SDIST),
     )
 
 
-def _first(known: Iterable[tuple[_Seen, T | None]], missing: Gap) -> Known[T]:
-    for seen, value in known:
-        if value is not None:
-            return seen.cite.fact(value, seen.kind)
+def _first(seen: Sequence[_Seen], field: str, missing: Gap) -> Known[Any]:
+    for one in seen:
+        if (value := getattr(one, field)) is not None:
+            return one.cite.fact(value, one.kind)
     return missing
 
 
@@ -94,12 +92,8 @@ def _in_lock(files: Files) -> _Seen:
 def _in_row(row: Wheel, cite: Citation, which: str) -> _Seen:
     native = None if row.pure is None else not row.pure
     day = date.fromisoformat(row.uploaded) if row.uploaded else None
-    return _Seen(_cited(cite, which), "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
-
-
-@lru_cache(maxsize=1_000)
-def _cited(cite: Citation, which: str) -> Citation:
-    return Citation(f"{cite.text}, {which}", cite.day)
+    cited = Citation(f"{cite.text}, {which}", cite.day)
+    return _Seen(cited, "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
 
 
 def newest_upload(
@@ -110,21 +104,27 @@ def newest_upload(
     A fix newer than every release seen shows that the project lives on unseen, so the days seen say nothing.
     """
     days = [row.uploaded for row in wheels if row.uploaded]
-    last = parse_version(wheels[-1].version) if wheels else None
-    outdated = last is not None and open_in(last, (a for a in advisories if a.fixed))
-    if days and not outdated:
+    if days and not _fixed_later(wheels[-1], advisories):
         return cite.fact(date.fromisoformat(max(days)))
     if successor is not None and successor.last_release is not None:
         return Citation(SUCCESSORS).fact(successor.last_release)
     return cite.gap("a fix newer than every release seen exists" if days else "no dated release seen")
 
 
+def _fixed_later(row: Wheel, advisories: Sequence[Advisory]) -> bool:
+    """Does an advisory with a fix hold this release?"""
+    fixed = [advisory for advisory in advisories if advisory.fixed]
+    version = parse_version(row.version) if fixed else None
+    return version is not None and bool(open_in(version, fixed))
+
+
 def _same(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:
     if version is None:
         return None
-    texts, text = [row.version for row in wheels], str(version)
-    if text in texts:
-        return wheels[texts.index(text)]
+    text = str(version)
+    for row in reversed(wheels):  # most pins are of late releases
+        if row.version == text:
+            return row
     return next((row for row in wheels if parse_version(row.version) == version), None)
 
 

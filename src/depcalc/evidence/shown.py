@@ -1,7 +1,7 @@
 """Facts that are shown with a package and enter no formula."""
 
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from depcalc.evidence.advisories import parse_ranges
@@ -14,17 +14,16 @@ from depcalc.values.fact import Fact, Known
 
 YEAR = 365.25
 Shown = tuple[str, Known[float]]
+Rates = tuple[tuple[int, Fact[float] | None], ...]  # last rank of a band, advisories a year in it
 
 
-def shown(
-    rows: Rows, listed: Listing, rates: Mapping[str, BaseRate], snapshot: Snapshot, as_of: date
-) -> tuple[Shown, ...]:
+def shown(rows: Rows, listed: Listing, rates: Rates, snapshot: Snapshot, as_of: date) -> tuple[Shown, ...]:
     """Those that are known; what is not known here is not worth a line."""
     cite = snapshot.citation
     return (
         *_dependents(rows, snapshot, as_of),
         *_growth(listed),
-        *_rate(listed, rates, cite("advisories")),
+        *_rate(listed, rates),
         *_days_to_fix(rows, cite("advisories")),
         *_years_fuzzed(rows, cite("oss-fuzz"), as_of),
         *_audit_weeks(rows, cite("audits")),
@@ -48,14 +47,28 @@ def _growth(listed: Listing) -> Iterator[Shown]:
             yield "downloads_growth", Fact(now / before, f"{source}, over the list a year earlier", day)
 
 
-def _rate(listed: Listing, rates: Mapping[str, BaseRate], cite: Citation) -> Iterator[Shown]:
+def rates_by_rank(snapshot: Snapshot, as_of: date) -> Rates:
+    """What packages of each band of ranks see in a year."""
+    rates, cite = snapshot.base_rates(as_of), snapshot.citation("advisories")
+    return tuple(
+        (high, _rate_of(rates.get(f"advisories.{low}-{high}"), low, high, cite)) for low, high in BANDS
+    )
+
+
+def _rate_of(rate: BaseRate | None, low: int, high: int, cite: Citation) -> Fact[float] | None:
+    if rate is None:
+        return None
+    text = f"{cite.text}: ranks {low:,} to {high:,}, the two years before {rate.day}"
+    return Fact(rate.value, text, cite.day)
+
+
+def _rate(listed: Listing, rates: Rates) -> Iterator[Shown]:
     """What packages of its rank see: a prior for one without a history of its own."""
     if not isinstance(listed.rank, Fact):
         return
-    low, high = next((band for band in BANDS if listed.rank.value <= band[1]), BANDS[-1])
-    if rate := rates.get(f"advisories.{low}-{high}"):
-        text = f"{cite.text}: ranks {low:,} to {high:,}, the two years before {rate.day}"
-        yield "advisories_a_year_at_its_rank", Fact(rate.value, text, cite.day)
+    rank = listed.rank.value
+    if rate := next((rate for high, rate in rates if rank <= high), rates[-1][1]):
+        yield "advisories_a_year_at_its_rank", rate
 
 
 def _days_to_fix(rows: Rows, cite: Citation) -> Iterator[Shown]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -142,7 +142,7 @@ class Snapshot:
     def _among(self, names: Iterable[str], tables: Iterable[str]) -> set[str]:
         listed = " OR ".join(f"value IN (SELECT package FROM {table})" for table in tables)
         sql = f"SELECT value FROM json_each(?) WHERE {listed}"
-        return {name for (name,) in self._rows(sql, json.dumps(sorted(set(names))))}
+        return {name for (name,) in self._rows(sql, _listed(tuple(names)))}
 
     @property
     def meta(self) -> dict[str, str]:
@@ -173,7 +173,7 @@ class Snapshot:
             f"SELECT {', '.join(column_names(table))} FROM {table}"
             f" WHERE package IN (SELECT value FROM json_each(?)) {also} ORDER BY {shape(table)[1]}"
         )
-        rows = self._rows(sql, json.dumps(sorted(set(names))))
+        rows = self._rows(sql, _listed(tuple(names)))
         return {name: tuple(map(make, same)) for name, same in groupby(rows, itemgetter(0))}
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
@@ -231,6 +231,12 @@ def _readable(file: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise SnapshotError(f"the data snapshot {file} cannot be read: {error}", REINSTALL) from error
+
+
+@lru_cache(maxsize=2)
+def _listed(names: tuple[str, ...]) -> str:
+    """For `json_each`; every table is asked for the same names."""
+    return json.dumps(sorted(set(names)))
 
 
 def _single(rows: dict[str, tuple[T, ...]]) -> dict[str, T]:

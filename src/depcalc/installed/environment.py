@@ -1,6 +1,7 @@
 """Which distributions an environment holds, and the headers of their METADATA."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from depcalc.values.notice import Notice
 
 MOST_DISTRIBUTIONS = 4_000
 _CONTINUED = (" ", "\t")
+_BLANK = re.compile(rb"\n\r?\n")
 METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**19, 10_000, 200
 
 
@@ -52,9 +54,10 @@ class Environment:
 
 def read_environment(site_packages: Path) -> Environment:
     """Every distribution with its METADATA, by name; files and details are read when asked for."""
-    tree = Tree(site_packages)
+    entries = entries_of(site_packages)
+    tree = Tree(site_packages, (entry.name for entry in entries if entry.is_dir(follow_symlinks=False)))
     found, notices, editable = list[Distribution](), list[Notice](), list[str]()
-    for entry in entries_of(site_packages):
+    for entry in entries:
         if entry.name.startswith("__editable__"):
             editable.append(entry.name)
         elif entry.name.endswith(DISTRIBUTIONS) and len(found) < MOST_DISTRIBUTIONS:
@@ -93,23 +96,24 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
 
 def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
     """Headers up to the first blank line. Only that much is looked at: a description can be long."""
-    found: list[tuple[str, list[str]]] = []
+    found, continued = list[tuple[str, str]](), dict[int, list[str]]()
     for line in _head(data).decode("utf-8", errors="replace").split("\n"):
         if line[:1] in _CONTINUED and found:
-            found[-1][1].append(line[:LONGEST_LINE].strip())
+            continued.setdefault(len(found) - 1, []).append(line[:LONGEST_LINE].strip())
             continue
         key, colon, value = line[:LONGEST_LINE].partition(":")
         if colon:
-            found.append((key.strip().lower(), [value.strip()]))
-    return tuple([(key, lines[0] if len(lines) == 1 else "\n".join(lines)) for key, lines in found])
+            found.append((key.strip().lower(), value.strip()))
+    for place, more in continued.items():
+        key, value = found[place]
+        found[place] = key, "\n".join((value, *more))
+    return tuple(found)
 
 
 def _head(data: bytes) -> bytes:
     """What stands before the first blank line."""
-    end = data.find(b"\n\n")
-    other = data.find(b"\n\r\n", 0, end + 2 if end >= 0 else len(data))
-    end = other if other >= 0 else end
-    return data[:end].removesuffix(b"\r") if end >= 0 else data
+    blank = _BLANK.search(data)
+    return data[: blank.start()].removesuffix(b"\r") if blank else data
 
 
 def _duplicates(found: Iterable[Distribution]) -> Iterator[Notice]:

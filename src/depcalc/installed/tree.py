@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 SMALL_BYTES = 2**18
@@ -33,9 +34,10 @@ def entries_of(folder: Path) -> list["os.DirEntry[str]"]:
 class Tree:
     """Reads plain files below one folder: no link on the way, no pipe, no device, never more than asked."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folders: Iterable[str] = ()) -> None:
+        """`folders`: names right below that were just seen to be folders and no links."""
         self._root = str(root)
-        self._folders: dict[str, bool] = {"": True}
+        self._folders: dict[str, bool] = {"": True, **dict.fromkeys(folders, True)}
 
     def read(self, path: str, most: int) -> tuple[bytes, str]:
         """(the first `most` bytes, "") or (b"", why not)."""

@@ -133,7 +133,7 @@ def _advisory(
 
 
 def _vector(stated: list[dict[str, Any]]) -> str:
-    """Version 3 before version 4, which is kept but not scored here."""
+    """Version 3 before version 4: most of the scores we compare with are of version 3."""
     for kind in ("CVSS_V3", "CVSS_V4"):
         for one in stated:
             if one.get("type") == kind and isinstance(vector := one.get("score"), str):

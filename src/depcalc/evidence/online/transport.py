@@ -203,6 +203,7 @@ def _closed(response: "requests.Response") -> "Iterator[None]":
 def _sessions(cache_folder: Path | None, threads: int) -> "_Sessions":
     """One that keeps answers, one that does not, and what keeps them."""
     try:
+        import cvss  # type: ignore[import-untyped]  # noqa: F401, PLC0415
         import requests  # noqa: PLC0415
         from cachecontrol import CacheControlAdapter  # noqa: PLC0415
         from requests.adapters import HTTPAdapter  # noqa: PLC0415

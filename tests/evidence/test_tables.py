@@ -1,0 +1,31 @@
+"""Our own tables are read a row at a time, and say what the csv module reads in them."""
+
+import csv
+
+import pytest
+
+from depcalc import packaged
+from depcalc.evidence.tables import Table
+
+
+@pytest.mark.parametrize("file", ["advisory_prior.csv", "classes.csv", "successors.csv", "stdlib.csv"])
+def test_each_row_says_what_the_csv_module_reads(file):
+    with packaged.path(file).open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    (key, *_) = rows[0]
+    table = Table(dict, file)
+    assert len(table) == len(rows) > 0
+    assert {name: table[name] for name in table} == {row[key]: row for row in rows}
+
+
+def test_a_name_that_is_only_the_start_of_another_is_not_in_it():
+    table = Table(dict, "classes.csv")
+    assert "django" in table
+    assert "djang" not in table
+    assert table.get("djang") is None
+
+
+def test_several_files_are_one_table():
+    both = Table(dict, "stdlib.csv", "successors.csv")
+    assert set(both) == {*Table(dict, "stdlib.csv"), *Table(dict, "successors.csv")}
+    assert len(both) == len(list(both))
