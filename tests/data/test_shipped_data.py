@@ -14,7 +14,16 @@ from depcalc.evidence.snapshot import FILE, open_snapshot
 from depcalc.evidence.sources import SOURCES
 
 DATA = packaged.path(FILE).parent
-FILES = (FILE, "classes.csv", "stdlib.csv", "successors.csv", "hard_names.csv", "README.md")
+FILES = (
+    FILE,
+    "classes.csv",
+    "companions.csv",
+    "fixed_functions.csv",
+    "hard_names.csv",
+    "stdlib.csv",
+    "successors.csv",
+    "README.md",
+)
 
 
 @pytest.fixture(scope="module")
