@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "src"))
 from depcalc.installed.archives import Caps  # noqa: E402
 from depcalc.usage import Target, scan_project  # noqa: E402
 from depcalc.usage.flatten import flatten  # noqa: E402
+from depcalc.usage.packed import Shelf  # noqa: E402
 from depcalc.usage.reading import Reader  # noqa: E402
 from depcalc.usage.sources import installed  # noqa: E402
 from depcalc.usage.summary import dump, load  # noqa: E402
@@ -140,7 +141,7 @@ def once(what, where, project, cache, jobs, keys):
     sliced = sum(isinstance(p.slice, Fact) for p in usage.packages)
     rate = f"{counted['lines'] / seconds:9,.0f} lines/s" if counted["lines"] else ""
     clock = f"{seconds:6.2f} s ({busy:6.2f} s of processor)"
-    read = f"{counted['lines']:9,} lines read, {counted['parsed']:6,} files parsed, {sliced} slices"
+    read = f"{counted['lines']:9,} lines in {counted['parsed']:6,} files parsed, {sliced} slices"
     print(f"{what:16} {clock}  {read} {rate}  {memory.own} MB, largest worker {memory.child} MB", flush=True)
 
 
@@ -197,7 +198,8 @@ def rates(args):
     flat = timed("flatten", lines, lambda: [
         dump(flatten(d, m.name, is_package=m.is_package, runs_main=False, target=Target())) for m, d in data
     ])  # fmt: skip
-    timed("load", lines, lambda: [load(f) for f in flat])
+    shelf = Shelf()
+    timed("load", lines, lambda: [load(f, shelf) for f in flat])
     print(f"summaries {sum(map(len, flat)) >> 20} MB")
 
 

@@ -219,9 +219,14 @@ def executed(package, truth, site):
         module = by_path.get(str(site / path))
         if module is None:
             continue
-        scopes = [(i, s) for i, s in enumerate(module.known.scopes) if s.kind == "function"]
+        known = module.known
+        kinds = zip(known.scopes, known.signatures, strict=True)
+        scopes = [(i, s) for i, (scope, s) in enumerate(kinds) if scope.kind == "function"]
         for first, name, lines, used in rows:
-            number = next((i for i, s in scopes if first in (s.first, s.line) and s.name == name), None)
+            number = next(
+                (i for i, s in scopes if first in (s.first, s.line) and s.qual.rpartition(".")[2] == name),
+                None,
+            )
             if number is None and name != "<module>":
                 around = [(s.line, i) for i, s in scopes if s.line <= first <= s.last]
                 number = max(around)[1] if around else None
@@ -270,8 +275,8 @@ def row(runs, prices, package, truth, site):
         "predicted": len(live),
         "priced": len(priced),
         "executed": len(functions),
-        "missed": [f"{f.module.name}:{f.scope.qual}" for f in missed],
-        "ran": [f"{f.module.name}.{f.scope.qual}" for f in functions],
+        "missed": [f"{f.module.name}:{f.signature.qual}" for f in missed],
+        "ran": [f"{f.module.name}.{f.signature.qual}" for f in functions],
         "executed_lines": sum(len(v[0]) for v in functions.values()) + sum(map(len, modules.values())),
         "missed_lines": sum(len(functions[f][0]) for f in missed)
         + sum(len(v) for m, v in modules.items() if m not in runs.imported),
@@ -282,7 +287,7 @@ def row(runs, prices, package, truth, site):
         "module_functions": sum(s.kind == "function" for m in imported for s in m.known.scopes),
         "used": sum(u for _, u in functions.values()),
         "used_missed": [
-            f"{f.module.name}:{f.scope.qual}" for f, (_, u) in functions.items() if u and f not in priced
+            f"{f.module.name}:{f.signature.qual}" for f, (_, u) in functions.items() if u and f not in priced
         ],
     }
 

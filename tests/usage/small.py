@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.flatten import flatten
 from depcalc.usage.knowledge import Knowledge
+from depcalc.usage.packed import Shelf
 from depcalc.usage.reach import reach
 from depcalc.usage.state import Mode, State
 from depcalc.usage.static_tests import Target
@@ -38,7 +39,7 @@ def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more:
     def read(modules: Sequence[Module]) -> list[Summary]:
         return [
             load(dump(flatten(texts[m].encode(), m.name, is_package=m.is_package,
-                              runs_main=m.package.is_project, target=TARGET)))
+                              runs_main=m.package.is_project, target=TARGET)), Shelf())
             for m in modules
         ]  # fmt: skip
 
@@ -51,4 +52,4 @@ def names(st: State, of: str = "lib") -> set[str]:
 
 
 def _name(function: Function) -> str:
-    return f"{function.module.name}.{function.scope.qual}"
+    return f"{function.module.name}.{function.signature.qual}"

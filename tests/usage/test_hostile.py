@@ -17,6 +17,7 @@ from depcalc.installed.archives import Caps, RefusedError, read_archive
 from depcalc.usage import pool
 from depcalc.usage.budget import Budget, Walk, Workers
 from depcalc.usage.flatten import flatten
+from depcalc.usage.packed import Shelf
 from depcalc.usage.pool import Pool, Task
 from depcalc.usage.scan import scan_project
 from depcalc.usage.static_tests import Target
@@ -144,18 +145,18 @@ def test_a_file_that_takes_too_long_is_opaque_and_the_next_one_is_read(hurried):
         Task(1, "acme", "acme", False, False, b"def f(): pass"),
     ]
     with Pool(1, Target(), Workers(seconds=hurried, memory_bytes=1 << 30)) as workers:
-        found = {task.module: load(data) for task, data in workers.flatten(tasks)}
+        found = {task.module: load(data, Shelf()) for task, data in workers.flatten(tasks)}
     assert found["slow"].trouble == pool.KILLED
     assert found["slow"].lines > 0
     assert found["acme"].trouble == ""
-    assert [s.name for s in found["acme"].scopes] == ["", "f"]
+    assert [s.qual for s in found["acme"].signatures] == ["", "f"]
 
 
 def test_a_worker_reads_what_the_parser_needs_more_for():
     text = b'# -*- coding: latin-1 -*-\nx = "\\N{EM DASH}"\ny = "\\d"\ndef f(): pass\nassert (f, "always")\n'
     with Pool(1, Target(), Workers()) as workers:
         [(_, data)] = list(workers.flatten([Task(0, "acme", "acme", False, False, text)]))
-    assert load(data).trouble == ""
+    assert load(data, Shelf()).trouble == ""
 
 
 def test_memory_is_bounded():
@@ -163,14 +164,14 @@ def test_memory_is_bounded():
     wide = wide.replace(b"1," * 40_000, b"1," * 40_000 + b"\n")
     with Pool(1, Target(), Workers(memory_bytes=400 << 20)) as workers:
         [(_, data)] = list(workers.flatten([Task(0, "acme", "acme", False, False, wide)]))
-    assert load(data).lines > 0
+    assert load(data, Shelf()).lines > 0
 
 
 def test_a_package_that_kills_workers_uses_up_its_own_budget_only(hurried):
     tasks = [Task(i, "bad", f"bad{i}", False, False, SLOW) for i in range(4)]
     tasks.append(Task(9, "acme", "acme", False, False, b"y = 1\n"))
     with Pool(1, Target(), Workers(seconds=hurried, kills=1)) as workers:
-        found = {task.module: load(data).trouble for task, data in workers.flatten(tasks)}
+        found = {task.module: load(data, Shelf()).trouble for task, data in workers.flatten(tasks)}
     assert found.pop("acme") == ""
     assert sorted(found.values()) == [pool.KILLED, *[pool.NOT_TRIED] * 3]
 

@@ -130,7 +130,7 @@ def test_workers_and_this_process_give_the_same_answer(place):
 def test_a_second_run_gives_the_same_answer_without_parsing(place, monkeypatch):
     first = scan(place, cache=place / "cache")
     monkeypatch.setattr(
-        Pool, "flatten", lambda self, tasks: iter(()) if not tasks else pytest.fail("parsed again")
+        Pool, "flatten", lambda self, tasks: iter(()) if not list(tasks) else pytest.fail("parsed again")
     )
     monkeypatch.setattr(slices, "measure", lambda *_: pytest.fail("sliced again"))
     assert scan(place, cache=place / "cache") == first
@@ -171,9 +171,13 @@ def test_an_interrupt_keeps_what_was_parsed(place, monkeypatch):
     monkeypatch.setattr(Pool, "flatten", interrupted)
     with pytest.raises(KeyboardInterrupt):
         scan(place, cache=place / "cache")
-    monkeypatch.setattr(
-        Pool, "flatten", lambda self, tasks: parsed.extend(t.module for t in tasks) or real(self, tasks)
-    )
+
+    def watched(self, tasks):
+        given = list(tasks)
+        parsed.extend(task.module for task in given)
+        return real(self, given)
+
+    monkeypatch.setattr(Pool, "flatten", watched)
     del parsed[:]
     scan(place, cache=place / "cache")
     assert "main" not in parsed

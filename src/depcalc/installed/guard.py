@@ -150,7 +150,7 @@ class Guard:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for child in self._children:
-            child.kill()
+            child.end()
 
     def answers(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Any]]:
         """(number, answer) as they are done, None for a task whose process had to be killed."""
@@ -211,9 +211,12 @@ class Child:
     def __init__(self, script: Path, limits: Limits, words: Sequence[str] = ()) -> None:
         self._script, self._limits, self._words = script, limits, words
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
 
     def ask(self, batch: Sequence[Asked]) -> list[Any] | None:
-        """Answers to a batch, None when the process died or had to be killed."""
+        """Answers to a batch, None when the process died, had to be killed or is no longer wanted."""
+        if self._ended:
+            return None
         process, stdin, stdout = self._started()
         size = sum(task.size for task in batch)
         timer = threading.Timer(self._limits.seconds + size / BYTES_PER_SECOND, process.kill)
@@ -221,7 +224,7 @@ class Child:
         try:
             send(stdin, [task.message for task in batch])
             answers: list[Any] | None = receive(stdout)
-        except OSError:
+        except (OSError, ValueError):  # ValueError: another thread ended the process and closed its streams
             answers = None
         finally:
             timer.cancel()
@@ -241,12 +244,17 @@ class Child:
 
     def kill(self) -> None:
         """End the process; the next question starts another."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
+        process, self._process = self._process, None  # two threads may want to end it
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
                 _close(stream)
-            self._process = None
+
+    def end(self) -> None:
+        """End the process for good."""
+        self._ended = True
+        self.kill()
 
 
 def _close(stream: Any) -> None:

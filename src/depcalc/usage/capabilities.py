@@ -40,6 +40,7 @@ def rules() -> tuple[dict[str, Rule], dict[str, Rule], frozenset[str]]:
     return exact, prefixes, frozenset(never)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def rule_for(qual: str) -> Rule | None:
     """The rule that a qualified external name falls under: itself, else its longest prefix."""
     exact, prefixes, never = rules()

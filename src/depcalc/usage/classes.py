@@ -60,7 +60,7 @@ class Hierarchy:
     def _bases(self, cls: Class) -> tuple[list[Class], list[str | None]]:
         bases: dict[Class, None] = {}
         externals: list[str | None] = []
-        for number in cls.scope.bases:
+        for number in cls.signature.bases:
             types = self.inference.of(cls.module, number)
             if types is None:
                 externals.append(self._known_factory(cls.module, number))
@@ -93,7 +93,7 @@ class Hierarchy:
 
     def _metaclasses(self, cls: Class, externals: list[str | None]) -> list[Class]:
         metas: list[Class] = []
-        for number in cls.scope.metaclasses:
+        for number in cls.signature.metaclasses:
             for found in self.inference.of(cls.module, number) or ():
                 if isinstance(found, Class):
                     metas.append(found)

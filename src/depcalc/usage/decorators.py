@@ -69,7 +69,7 @@ class Decorators:
         return known
 
     def _returns_wrappers(self, factory: Function) -> bool:
-        returns = factory.scope.returns
+        returns = factory.signature.returns
         exprs = factory.module.known.exprs
         return bool(returns) and all(self._is_wrapper(factory, exprs[n]) for n in returns)
 
@@ -95,13 +95,13 @@ def may_construct(method: Function, seen: tuple[Function, ...] = ()) -> bool:
     """Whether calling this class method may create an instance of its class, or pass the class on."""
     if method in seen:
         return False
-    scope, owner = method.scope, method.owner
-    if owner is None or not scope.params or scope.flags & LEAKS:
+    signature, owner = method.signature, method.owner
+    if owner is None or not signature.params or method.scope.flags & LEAKS:
         return True
-    for name, through_super in scope.hooks:
+    for name, through_super in signature.hooks:
         relatives = [owner] if through_super else owner.family
         holders = dict.fromkeys(c for r in relatives for c in (r.mro[1:] if through_super else r.mro))
-        bindings = [(c.module, b) for c in holders for b in c.scope.binds.get(name, ())]
+        bindings = [(c.module, b) for c in holders for b in c.binds.get(name, ())]
         if not bindings or any(b[0] != "func" for _, b in bindings):
             return True
         called = [m.entity(b[1]) for m, b in bindings]

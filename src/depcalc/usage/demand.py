@@ -63,8 +63,8 @@ def _definition(st: State, module: Module, number: int, statement: Statement) ->
 def _registered_by_base(st: State, cls: Class) -> None:
     """A metaclass or `__init_subclass__` sees the class once its base is needed."""
     st.knowledge.hierarchy.linearise(cls, ())
-    hooked = any(n in m.scope.binds for m in cls.metas for n in CREATION)
-    if not hooked and not any("__init_subclass__" in b.scope.binds for b in cls.mro[1:]):
+    hooked = any(n in m.binds for m in cls.metas for n in CREATION)
+    if not hooked and not any("__init_subclass__" in b.binds for b in cls.mro[1:]):
         return
     if any(base in st.defined for base in cls.mro[1:]):
         define(st, cls)
@@ -79,8 +79,7 @@ def _calls_ours(st: State, module: Module, callee: int) -> bool:
 
 
 def _patches_import(module: Module, names: tuple[str, ...]) -> bool:
-    binds = module.known.scopes[0].binds
-    return any(b[0] in ("mod", "from") for name in names for b in binds.get(name, ()))
+    return any(b[0] in ("mod", "from") for name in names for b in module.binds.get(name, ()))
 
 
 def changes(st: State, module: Module, name: str) -> None:
@@ -105,4 +104,4 @@ def mutators(st: State, module: Module) -> dict[str, list[int]]:
 def changes_of(st: State, entity: Function | Class) -> None:
     """Statements that change a live function or class: `X.attr = ...`, `X.register(...)`."""
     if entity.scope.parent == 0:
-        changes(st, entity.module, entity.scope.name)
+        changes(st, entity.module, entity.signature.qual)  # at module level its name

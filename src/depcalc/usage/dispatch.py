@@ -56,14 +56,14 @@ def _ask_class(st: State, cls: Class, name: str, stored: bool) -> None:
         instantiate(st, cls)
     ask(st, cls, name, stored, instances_only=False)
     for meta in cls.metas:
-        if meta.member(name):
+        if name in meta.members:
             ask(st, meta, name, stored, instances_only=False)
 
 
 def _ask_super(st: State, cls: Class, name: str, stored: bool) -> None:
-    holder = next((c for c in cls.mro[1:] if name in c.scope.binds), None)
+    holder = next((c for c in cls.mro[1:] if name in c.binds), None)
     if holder is not None:
-        use_bindings(st, holder, holder.scope.binds[name], stored)
+        use_bindings(st, holder, holder.binds[name], stored)
     for sub in cls.subs:
         if sub in st.instantiated:
             after(st, sub, cls, name, stored)
@@ -74,9 +74,9 @@ def _ask_super(st: State, cls: Class, name: str, stored: bool) -> None:
 def after(st: State, sub: Class, cls: Class, name: str, stored: bool) -> None:
     """`super().name` of `cls` in an instance of `sub`: the next definition in its MRO."""
     at = sub.mro.index(cls) if cls in sub.mro else -1
-    holder = next((c for c in sub.mro[at + 1 :] if name in c.scope.binds), None)
+    holder = next((c for c in sub.mro[at + 1 :] if name in c.binds), None)
     if holder is not None:
-        use_bindings(st, holder, holder.scope.binds[name], stored)
+        use_bindings(st, holder, holder.binds[name], stored)
 
 
 def ask_instance(st: State, cls: Class, name: str, stored: bool = False) -> None:
@@ -87,9 +87,10 @@ def ask_instance(st: State, cls: Class, name: str, stored: bool = False) -> None
 def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> None:
     """A name read from a receiver of a static type: members of the classes it may be, now and later."""
     key = f"={name}" if stored else name
-    if not st.once("ask", cls, key, instances_only):
+    asked, how = st.asked.setdefault(cls, {}), 1 << instances_only
+    if asked.get(key, 0) & how:
         return
-    st.asked.setdefault(cls, {})[key] = None
+    asked[key] = asked.get(key, 0) | how
     _ask_proxies(st, key, name, stored)
     found = _ask_own(st, cls, name, stored, instances_only)
     for sub in cls.subs:
@@ -138,7 +139,7 @@ def _explained(st: State, cls: Class, name: str, stored: bool) -> bool:
             return True
         if any(_external_has(st, e, name) for e in member.externals):
             return True
-        if member.member("__getattr__") or member.member("__getattribute__"):
+        if "__getattr__" in member.members or "__getattribute__" in member.members:
             add_to_pool(st, name, stored)
             return True
     return name.startswith("__") and name.endswith("__")

@@ -94,7 +94,7 @@ def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> N
 
 def read_globals(st: State, module: Module, shape: Shape) -> None:
     """`globals()["cmd_" + name]`: globals of that shape."""
-    for name in shape.of(module.known.scopes[0].binds):
+    for name in shape.of(module.binds):
         escaped_attribute(st, module, name)
 
 
@@ -108,7 +108,8 @@ def _shape_anywhere(st: State, shape: Shape) -> None:
         add_value_name(st, name)
         for cls in list(st.by_member[name]):
             dispatch(st, cls, name, stored=True)
-    for module in list(st.escaped):
+    fitting = {m for name in shape.of(st.escaped_by_name) for m in st.escaped_by_name[name]}
+    for module in [m for m in st.escaped if m in fitting]:
         read_globals(st, module, shape)
 
 
@@ -124,7 +125,7 @@ def reflect(st: State, module: Module, number: int) -> None:
         elif isinstance(found, Module):
             import_module(st, found)
             if not found.package.is_project:
-                for name in list(found.known.scopes[0].binds):
+                for name in list(found.binds):
                     for entity in st.names.attribute(found, name):
                         if not isinstance(entity, Module | External):
                             use_entity(st, entity, "v", 0, module)

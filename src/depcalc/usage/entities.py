@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from depcalc.usage.summary import Binding, Scope, Summary
+from depcalc.usage.summary import Binding, Bindings, Events, Scope, Signature, Summary
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +52,15 @@ class Module:
         assert self.summary is not None
         return self.summary
 
+    def events(self, number: int) -> Events:
+        """The events of a body."""
+        return self.known.events[number] if number else ()
+
+    @property
+    def binds(self) -> Bindings:
+        """Its globals."""
+        return self.known.binds[0]
+
     def entity(self, number: int) -> "Module | Function | Class":
         """What a scope number stands for."""
         if number <= 0:
@@ -78,10 +87,15 @@ class Function:
         parent = self.module.entity(self.scope.parent)
         return parent if isinstance(parent, Class) else None
 
+    @property
+    def signature(self) -> Signature:
+        """What it says of itself."""
+        return self.module.known.signatures[self.number]
+
 
 @dataclass(slots=True, eq=False)
 class Class:
-    """One `class`; the last four are set by `classes.link`.
+    """One `class`; all but the first three are set by `classes.Hierarchy`.
 
     mro        linearisation over the classes we know, itself first
     externals  bases outside: qualified names, None for one nobody knows
@@ -96,23 +110,31 @@ class Class:
     externals: tuple[str | None, ...] = ()
     is_protocol: bool = False
     linked: bool = False
-    table: "dict[str, tuple[Class, list[Binding]]]" = field(default_factory=dict)
-    own: "dict[str, tuple[Class, list[Binding]]]" = field(default_factory=dict)
+    table: "dict[str, Class]" = field(default_factory=dict)
+
+    @property
+    def signature(self) -> Signature:
+        """What it says of itself."""
+        return self.module.known.signatures[self.number]
+
+    @property
+    def binds(self) -> Bindings:
+        """What its own body binds."""
+        return self.module.known.binds[self.number]
 
     def member(self, name: str) -> "tuple[Class, list[Binding]] | None":
         """The first definition along the MRO, with the class that holds it."""
-        return self.members.get(name)
+        owner = self.members.get(name)
+        return None if owner is None else (owner, owner.binds[name])
 
     @property
-    def members(self) -> "dict[str, tuple[Class, list[Binding]]]":
-        """Every member with its first definition; kept once the class is linked."""
+    def members(self) -> "dict[str, Class]":
+        """Every member with the class that defines it first; kept once the class is linked."""
         if self.table:
             return self.table
-        found: dict[str, tuple[Class, list[Binding]]] = {}
+        found: dict[str, Class] = {}
         for cls in reversed(self.mro or (self,)):
-            if not cls.own and cls.scope.binds:
-                cls.own = {n: (cls, b) for n, b in cls.scope.binds.items()}
-            found.update(cls.own)
+            found.update(dict.fromkeys(cls.binds, cls))
         if self.linked:
             self.table = found
         return found
@@ -225,12 +247,17 @@ class Interned:
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Type] = {}
+        self._types: dict[Types, Types] = {}
 
     def _once(self, key: tuple[object, ...], make: Callable[[], Type]) -> Type:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = make()
         return found
+
+    def types(self, found: Types) -> Types:
+        """The same types, one object for all who ask."""
+        return self._types.setdefault(found, found)
 
     def instance(self, cls: Class) -> Type:
         return self._once((Instance, cls), lambda: Instance(cls))

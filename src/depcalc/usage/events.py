@@ -82,10 +82,10 @@ def _own_class(st: State, module: Module, scope: int, name: str) -> None:
     """`cls` called or passed on in a class method."""
     function = module.entity(scope)
     assert isinstance(function, Function)
-    owner, here = function.owner, function.scope
-    if owner is None or here.params[:1] != (name,) or here.flags & STATIC:
+    owner, flags = function.owner, function.scope.flags
+    if owner is None or flags & STATIC or not (flags & CLASSMETHOD or is_metaclass(owner)):
         return
-    if here.flags & CLASSMETHOD or is_metaclass(owner):
+    if function.signature.params[:1] == (name,):
         instantiate(st, owner)
 
 
@@ -170,7 +170,7 @@ def _def(st: State, module: Module, scope: int, event: Event) -> None:
 
 def run_def(st: State, function: Function) -> None:
     """A `def` statement runs: decorators, defaults; a function that something may have kept is live."""
-    walk(st, function.module, function.scope.parent, function.scope.header)
+    walk(st, function.module, function.scope.parent, function.module.events(function.scope.header))
     if not st.decorators.transparent(function):
         mark(st, function)
 

@@ -51,17 +51,20 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Sum
     except RecursionError:
         return salvage(opaque("is nested too deeply", estimated), text)
     _finish(scribe)
-    lines, data = count_lines(text, tree, scribe.docstrings, scribe.scopes, scribe.statements)
+    lines, data = count_lines(text, tree, scribe)
     return Summary(
         lines=lines,
         physical_lines=last,
         data_lines=data,
         exprs=scribe.exprs,
-        scopes=scribe.scopes,
+        events=scribe.events,
+        binds=scribe.binds,
+        signatures=scribe.signatures,
         statements=scribe.statements,
+        imports=scribe.imports,
+        scopes=scribe.scopes,
         outline=order,
         stars=tuple(scribe.stars),
-        imports=scribe.imports,
         exports=_exports(tree),
         stores=tuple(scribe.foreign_stores),
         tests=_tests(scribe),
@@ -76,7 +79,7 @@ def _finish(scribe: Scribe) -> None:
             scribe.statements[number].events = scribe.finished(sink, 0)
         else:
             outer = scribe.scopes[number].parent if part in ("header", "defaults") else number
-            setattr(scribe.scopes[number], part, scribe.finished(sink, outer))
+            setattr(scribe.scopes[number], part, scribe.laid_down(sink, outer))
 
 
 def _exports(tree: ast.Module) -> tuple[str, ...] | None:
@@ -103,5 +106,5 @@ def _exports(tree: ast.Module) -> tuple[str, ...] | None:
 
 def _tests(scribe: Scribe) -> dict[str, object]:
     """Only names assigned once stand for a test."""
-    binds = scribe.scopes[0].binds
+    binds = scribe.binds[0]
     return {name: test for name, test in scribe.tests.items() if len(binds.get(name, ())) == 1}

@@ -108,7 +108,8 @@ def _words(st: State, package: Package) -> set[str]:
 
 def _named_in_function(st: State, module: Module, scope: int) -> None:
     """Whole module names written in the function that imports."""
-    for event in module.known.scopes[scope].events if scope else ():
+    summary = module.known
+    for event in summary.events[summary.scopes[scope].events] if scope else ():
         if event[0] == "strings":
             for text in (*event[1], *event[2]):
                 found = st.universe.modules.get(text) if len(text) < LONGEST_MODULE else None
@@ -137,7 +138,7 @@ def lazy_attribute(st: State, lazy: Lazy, pos: str) -> None:
     deepen(st, module, "known names")
     found_any = False
     for source in _lazy_sources(st, module):
-        binds = st.universe.load(source).scopes[0].binds
+        binds = st.universe.load(source).binds[0]
         if source.name == f"{module.name}.{lazy.name}" or lazy.name in binds:
             found_any = True
             import_module(st, source)
@@ -192,11 +193,12 @@ def native_callbacks(st: State, module: Module, qual: str) -> None:
 def _called_from(st: State, package: Package, binary: bytes) -> None:
     members: dict[str, None] = {}
     for module in package.modules.values():
-        for scope in module.summary.scopes if module.summary else ():
+        if module.summary is None:
+            continue
+        for scope, binds in zip(module.known.scopes, module.known.binds, strict=True):
             if scope.kind == "class":
-                members.update((n, None) for n in scope.binds if len(n) > 3 and not n.startswith("__"))
-        if module.summary is not None:
-            members.update((n, None) for n in module.known.scopes[0].binds if len(n) > 5)
+                members.update((n, None) for n in binds if len(n) > 3 and not n.startswith("__"))
+        members.update((n, None) for n in module.binds if len(n) > 5)
     words = {found[0].decode() for found in _WORD.finditer(binary)}
     for name in members:
         if name in words:
@@ -206,7 +208,7 @@ def _called_from(st: State, package: Package, binary: bytes) -> None:
 
 
 def _native_global(st: State, package: Package, name: str) -> None:
-    for module in st.knowledge.globals_by_name.get((package, name), ()):
+    for module in st.knowledge.binding(package, name):
         if module in st.imported:
             for entity in st.names.attribute(module, name):
                 if isinstance(entity, Function):

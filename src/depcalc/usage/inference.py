@@ -127,7 +127,7 @@ class Inference:
             out.update(dict.fromkeys(part))
             if len(out) > WIDEST:
                 return None
-        return tuple(out)
+        return self.interned.types(tuple(out))
 
     # -------------------------------------------------------------- names and bindings
 
@@ -182,7 +182,7 @@ class Inference:
         function = module.entity(scope)
         assert isinstance(function, Function)
         owner, flags = function.owner, function.scope.flags
-        if owner is not None and function.scope.params[:1] == (name,) and not flags & STATIC:
+        if owner is not None and not flags & STATIC and function.signature.params[:1] == (name,):
             is_class = flags & CLASSMETHOD or is_metaclass(owner)
             return (owner,) if is_class else (self.interned.instance(owner),)
         return annotations.types(self, module, annotation) if annotation >= 0 else None
@@ -316,17 +316,16 @@ class Inference:
         return self._remembered((function, "returns", 0), lambda: self._returned(function))
 
     def _returned(self, function: Function) -> Found:
-        scope = function.scope
-        if scope.flags & GENERATOR:
+        flags = function.scope.flags
+        if flags & GENERATOR:
             return CONTAINER_TYPES
-        declared = (
-            annotations.types(self, function.module, scope.annotation) if scope.annotation >= 0 else None
-        )
+        signature = function.signature
+        declared = annotations.types(self, function.module, signature.annotation)
         if declared is not None:
             return declared
-        if not scope.returns:
-            return NO_TYPES if scope.flags & RAISES else None if scope.flags & STUB else PURE_TYPES
-        return self.union(self.of(function.module, n) for n in scope.returns)
+        if not signature.returns:
+            return NO_TYPES if flags & RAISES else None if flags & STUB else PURE_TYPES
+        return self.union(self.of(function.module, n) for n in signature.returns)
 
     def called(self, found: Type, module: Module, args: tuple[int, ...]) -> Found:
         """Types of `x(...)` where x is one type."""
@@ -357,7 +356,7 @@ class Inference:
             return self.union(
                 [made, *(self.returned(f) if isinstance(f, Function) else None for f in functions)]
             )
-        return None if any(m.member("__call__") for m in cls.metas) else made
+        return None if any("__call__" in m.members for m in cls.metas) else made
 
 
 def _class_of(found: Type) -> Class | None:

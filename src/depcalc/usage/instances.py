@@ -1,5 +1,7 @@
 """A class gets its first instance: which members may already be asked for."""
 
+import sys
+
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import DIR, PICKLE_HOOKS
@@ -18,6 +20,7 @@ HOOK_PREFIXES: dict[str, tuple[str, ...]] = {
     "unittest.TestCase": ("test", "setUp", "tearDown", "asyncSetUp", "asyncTearDown"),
     "unittest.IsolatedAsyncioTestCase": ("test", "setUp", "tearDown", "asyncSetUp", "asyncTearDown"),
 }
+MOST_VOCABULARIES = 200  # remembered at a time: they are large
 URL_HANDLER = ("_open", "_request", "_response")
 
 
@@ -26,10 +29,10 @@ def first_instance(st: State, cls: Class) -> None:
     names = list(cls.members)
     known, unknown = _external_members(st, cls)
     _hooks(st, cls, names)
-    if cls.member("__getattr__") or cls.member("__getattribute__"):
+    if "__getattr__" in cls.members or "__getattribute__" in cls.members:
         _proxy(st, cls)
     for name in names:
-        st.by_member.setdefault(name, {})[cls] = None
+        st.by_member.setdefault(name, []).append(cls)
     for base in cls.mro:
         for owner, bindings, stored in st.waiting.pop(base, ()):
             use_bindings(st, owner, bindings, stored, not stored)
@@ -92,7 +95,7 @@ def _hooks(st: State, cls: Class, names: list[str]) -> None:
 def _proxy(st: State, cls: Class) -> None:
     """It may stand in for any class: what is read from known receivers may be read from it."""
     for name in cls.members:
-        st.proxies.setdefault(name, {})[cls] = None
+        st.proxies.setdefault(name, []).append(cls)
         if name in st.typed_names or f"={name}" in st.typed_names:
             dispatch(st, cls, name, f"={name}" in st.typed_names, name in st.typed_names)
 
@@ -101,10 +104,13 @@ def vocabulary(st: State, module: Module) -> frozenset[str]:
     """Attribute names that the standard modules a module imports read on objects they are handed."""
     known = st.knowledge.vocabularies.get(module)
     if known is None:
-        names = frozenset(_standard_imports(st, module))
-        known = st.knowledge.words.get(names)
-        if known is None:
-            known = st.knowledge.words[names] = frozenset().union(*map(st.facts.words, names))
+        names = st.knowledge.standard_imports.get(module)
+        if names is None:
+            described = tuple(sys.intern(n) for n in _standard_imports(st, module) if st.facts.words(n))
+            names = st.knowledge.standard_imports[module] = described
+        known = frozenset().union(*map(st.facts.words, names))
+        if len(st.knowledge.vocabularies) >= MOST_VOCABULARIES:
+            st.knowledge.vocabularies.clear()
         st.knowledge.vocabularies[module] = known
     return known
 

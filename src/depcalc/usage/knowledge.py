@@ -7,7 +7,6 @@ from depcalc.usage.decorators import Decorators
 from depcalc.usage.entities import Class, Interned, Module, Package
 from depcalc.usage.inference import Inference
 from depcalc.usage.names import Names
-from depcalc.usage.packed import close_all
 from depcalc.usage.stdlib_facts import stdlib_facts
 from depcalc.usage.universe import Universe
 
@@ -24,9 +23,10 @@ class Knowledge:
         self.decorators = Decorators(self.inference)
         self.inference.transparent = self.decorators.transparent
         self.hierarchy = Hierarchy(self.names, self.inference)
-        self.globals_by_name: dict[tuple[Package, str], list[Module]] = {}
+        self._globals: dict[Package, dict[str, list[Module]]] = {}  # of packages that were asked for
+        self.standard_imports: dict[Module, tuple[str, ...]] = {}
+        self.computed_names: dict[Module, list[int]] = {}  # expressions that may put a name together
         self.vocabularies: dict[Module, frozenset[str]] = {}
-        self.words: dict[frozenset[str], frozenset[str]] = {}  # of standard modules imported together
         self.mutators: dict[Module, dict[str, list[int]]] = {}
         self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
         self.related = _relations(universe)
@@ -52,20 +52,32 @@ class Knowledge:
                     entity.mro = ()
                     entity.subs.clear()
                     entity.table.clear()
-                    entity.own.clear()
             module.summary = None
             module.entities.clear()
         self.universe.loaded.clear()
-        close_all()
+
+    def binding(self, package: Package, name: str) -> Sequence[Module]:
+        """The loaded modules of a package that have a global of this name."""
+        found = self._globals.get(package)
+        if found is None:
+            found = self._globals[package] = {}
+            for module in self.universe.loaded:
+                if module.package is package:
+                    _add_globals(found, module)
+        return found.get(name, ())
 
     def _index(self, module: Module) -> None:
-        """Its globals by name, and its stores."""
-        summary = module.known
-        for name in summary.scopes[0].binds:
-            self.globals_by_name.setdefault((module.package, name), []).append(module)
-        for receiver, attribute, value in summary.stores:
+        """Its globals by name where they were asked for, and its stores."""
+        if module.package in self._globals:
+            _add_globals(self._globals[module.package], module)
+        for receiver, attribute, value in module.known.stores:
             stores = self.inference.foreign_stores.setdefault(attribute, [])
             stores.append((module, receiver, value))
+
+
+def _add_globals(known: dict[str, list[Module]], module: Module) -> None:
+    for name in module.binds:
+        known.setdefault(name, []).append(module)
 
 
 def _relations(universe: Universe) -> Callable[[Package, Package], bool]:

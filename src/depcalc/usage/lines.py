@@ -4,30 +4,25 @@ rewritten."""
 import ast
 from collections.abc import Sequence
 
-from depcalc.usage.summary import Scope, Statement
+from depcalc.usage.scribe import Scribe
+from depcalc.usage.summary import Statement
 
 LEAST_TABLE_LINES = 20
 _COMPUTED = (ast.Call, ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 
 
-def count_lines(
-    text: str,
-    tree: ast.Module,
-    docstrings: Sequence[tuple[int, int]],
-    scopes: list[Scope],
-    statements: list[Statement],
-) -> tuple[int, int]:
+def count_lines(text: str, tree: ast.Module, s: Scribe) -> tuple[int, int]:
     """Give every scope and statement its own code and data lines; the file's totals."""
-    code, data = code_lines(text, docstrings), data_lines(tree)
+    code, data = code_lines(text, s.docstrings), data_lines(tree)
     owner = [0] * (text.count("\n") + 3)
-    for number, scope in enumerate(scopes[1:], 1):
-        for line in range(scope.first, min(scope.last, len(owner) - 1) + 1):
+    for number, signature in enumerate(s.signatures[1:], 1):
+        for line in range(signature.first, min(signature.last, len(owner) - 1) + 1):
             owner[line] = number
     for line in code:
-        scopes[owner[line]].lines += 1
+        s.scopes[owner[line]].lines += 1
         if line in data:
-            scopes[owner[line]].data_lines += 1
-    _count_statements(statements, owner, code, data)
+            s.scopes[owner[line]].data_lines += 1
+    _count_statements(s.statements, owner, code, data)
     return len(code), len(code & data)
 
 

@@ -1,11 +1,12 @@
 """Marks: a function may be called, a module imported, a class defined or instantiated; and who named what."""
 
+from depcalc.usage.capabilities import rule_for
 from depcalc.usage.entities import (
     Class,
     Function,
     Module,
 )
-from depcalc.usage.state import MOST_SITES, State
+from depcalc.usage.state import MOST_SITES, Holder, State
 
 PICKLE_HOOKS = frozenset(
     """__reduce__ __reduce_ex__ __getstate__ __setstate__ __getnewargs__ __getnewargs_ex__ __copy__
@@ -28,7 +29,7 @@ def mark(st: State, function: Function) -> None:
     """A function may be called."""
     if function in st.live:
         return
-    st.live[function] = st.why
+    st.live[function] = None
     st.push("function", function)
     if st.mode == "demand":
         st.push("mutations", function)
@@ -44,7 +45,7 @@ def import_module(st: State, module: Module) -> None:
         if found is not None and found.is_package and found.name == parent and found not in st.imported:
             import_module(st, found)
         parent = parent.rpartition(".")[0]
-    st.imported[module] = st.why
+    st.imported[module] = None
     st.universe.load(module)
     st.push("module", module)
 
@@ -54,7 +55,7 @@ def define(st: State, cls: Class) -> None:
     if cls in st.defined:
         return
     st.knowledge.hierarchy.linearise(cls, ())
-    st.defined[cls] = st.why
+    st.defined[cls] = None
     st.push("class", cls)
     if st.mode == "demand":
         st.push("mutations", cls)
@@ -66,7 +67,7 @@ def instantiate(st: State, cls: Class) -> None:
     """An instance of the class may exist."""
     define(st, cls)
     if cls not in st.instantiated:
-        st.instantiated[cls] = st.why
+        st.instantiated[cls] = None
         st.push("instance", cls)
 
 
@@ -78,15 +79,26 @@ def note_crossing(st: State, entity: Module | Function | Class, line: int) -> No
     user = holder.package if isinstance(holder, Module) else holder.module.package
     module = entity if isinstance(entity, Module) else entity.module
     if user is not module.package:
-        qual = "" if isinstance(entity, Module) else f".{entity.scope.qual}"
-        st.crossings.setdefault((user, module.package), {}).setdefault(f"{module.name}{qual}", line)
+        named = st.crossings.setdefault((user, module.package), set())
+        if user.is_project:
+            inside = "" if isinstance(entity, Module) else f".{entity.signature.qual}"
+            named.add(f"{module.name}{inside}")
+
+
+def _alike(one: Holder | None, other: Holder | None) -> bool:
+    """Both at import, or both not: all that counts where a name is no capability."""
+    return isinstance(one, Module) == isinstance(other, Module)
 
 
 def note_external(st: State, qual: str, line: int, module: Module) -> None:
     """Live code names something we have no source of."""
-    sites = st.externals.setdefault(module.package, {}).setdefault(qual, [])
-    if len(sites) < MOST_SITES:
-        sites.append((module, line, st.current))
+    if st.mode == "demand":  # nobody asks it of the other
+        sites = st.externals.setdefault(module.package, {}).setdefault(qual, [])
+        if len(sites) < MOST_SITES:
+            alike = (
+                next((s for s in sites if _alike(s[2], st.current)), None) if rule_for(qual) is None else None
+            )
+            sites.append(alike or (module, line, st.current))
     package = st.of(module)
     if qual in COPIERS and not package.copies:
         package.copies = True

@@ -45,9 +45,9 @@ def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -
 
 def touch(st: State, module: Module, binding: Binding, name: str, pos: str) -> None:
     """A global or class-level name is read: its value, unread so far, is now needed."""
-    if not st.once("touch", id(binding), pos == "x"):
+    _, value, _, scope, statement, deferred, number = binding
+    if not st.once("touch", module, number, pos == "x"):
         return
-    _, value, _, scope, statement, deferred = binding
     if statement >= 0 and st.statement(module, statement) and st.mode == "demand":
         st.push("statement", module, statement)
     if st.mode == "demand":
@@ -55,7 +55,7 @@ def touch(st: State, module: Module, binding: Binding, name: str, pos: str) -> N
     if deferred is not None:
         if pos == "x" and module.known.exprs[value][0] in ("name", "attr"):
             st.push("reference", module, value, "x")
-        elif st.once("deferred", id(deferred)):
+        elif st.once("deferred", module, deferred):
             st.push("events", module, scope, deferred)
 
 
@@ -65,9 +65,9 @@ def escape(st: State, module: Module) -> None:
         return
     st.escaped[module] = None
     st.push("deepen", module)
-    binds = st.universe.load(module).scopes[0].binds
+    binds = st.universe.load(module).binds[0]
     for name in binds:
-        st.escaped_by_name.setdefault(name, {})[module] = None
+        st.escaped_by_name.setdefault(name, []).append(module)
     if not module.package.is_project:
         for name in list(binds):
             if name in st.pool or name in st.named_anywhere:
@@ -76,7 +76,7 @@ def escape(st: State, module: Module) -> None:
 
 def escaped_attribute(st: State, module: Module, name: str) -> None:
     """A global read from an escaped module."""
-    if name in module.known.scopes[0].binds:
+    if name in module.binds:
         for entity in st.names.attribute(module, name):
             use_entity(st, entity, "v", 0, module)
 
@@ -105,27 +105,28 @@ def use_bindings(
 def _member_class(st: State, module: Module, binding: Binding) -> None:
     cls = module.entity(binding[1])
     assert isinstance(cls, Class)
-    if cls.scope.name in st.value_names:
+    name = cls.signature.qual.rpartition(".")[2]
+    if name in st.value_names:
         instantiate(st, cls)
     else:
-        st.pending_classes.setdefault(cls.scope.name, []).append(cls)
+        st.pending_classes.setdefault(name, []).append(cls)
         add_class_object(st, cls)
 
 
 def _member_value(st: State, owner: Class, binding: Binding) -> None:
     """A class attribute; one that holds a class waits until its name is called or passed on."""
     module, value, deferred = owner.module, binding[1], binding[5]
-    if value < 0 or deferred is None or ("deferred", id(deferred)) in st.done:
+    if value < 0 or deferred is None or ("deferred", module, deferred) in st.done:
         return
     if module.known.exprs[value][0] in ("name", "attr") and _holds_class(st, owner, binding):
         return
-    if st.once("deferred", id(deferred)):
+    if st.once("deferred", module, deferred):
         st.push("events", module, binding[3], deferred)
 
 
 def _holds_class(st: State, owner: Class, binding: Binding) -> bool:
     """The attribute is a class, and nothing calls or passes on its name yet."""
-    name = next((n for n, found in owner.scope.binds.items() if any(b is binding for b in found)), "")
+    name = next((n for n, found in owner.binds.items() if any(b[6] == binding[6] for b in found)), "")
     types = st.inference.of(owner.module, binding[1]) if name not in st.value_names else None
     if not types or not all(isinstance(t, Class) for t in types):
         return False
@@ -153,7 +154,7 @@ def add_class_object(st: State, cls: Class) -> None:
     st.objects[cls] = None
     define(st, cls)
     for name in _member_names(cls):
-        st.class_objects.setdefault(name, {})[cls] = None
+        st.class_objects.setdefault(name, []).append(cls)
         if name in st.pool:
             class_object_member(st, cls, name)
 
@@ -180,13 +181,13 @@ def _member_names(cls: Class) -> list[str]:
 
 def dispatch(st: State, cls: Class, name: str, stored: bool = False, load: bool = True) -> bool:
     """Read or set a member along the MRO of a class; False where there is none."""
-    found = cls.members.get(name)
-    if found is None:
+    owner = cls.members.get(name)
+    if owner is None:
         return False
-    key = (id(found[1]), stored, load)
-    if key not in st.dispatched:
-        st.dispatched.add(key)
-        use_bindings(st, *found, stored, load)
+    known, how = st.dispatched.setdefault(owner, {}), 1 << (2 * stored + load)
+    if not known.get(name, 0) & how:
+        known[name] = known.get(name, 0) | how
+        use_bindings(st, owner, owner.binds[name], stored, load)
     return True
 
 
@@ -195,7 +196,7 @@ def add_to_pool(st: State, name: str, stored: bool = False) -> None:
     key = f"={name}" if stored else name
     if key in st.pool:
         return
-    st.pool[key] = st.why
+    st.pool.add(key)
     for cls in list(st.by_member.get(name, ())):
         dispatch(st, cls, name, stored, not stored)
     if not stored:

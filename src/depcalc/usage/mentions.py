@@ -92,7 +92,7 @@ def _line_of(summary: Summary, text: str) -> int:
             return statement.line
     for scope, events in bodies(summary):
         if any(text in part for e in flattened(events) if e[0] == "strings" for part in e[1:]):
-            return summary.scopes[scope].line
+            return summary.signatures[scope].line
     return 1
 
 

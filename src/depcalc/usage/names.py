@@ -21,12 +21,13 @@ class Names:
     def lookup(self, module: Module, scope: int, name: str) -> tuple[list[Binding], int]:
         """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing
         binds it."""
-        scopes = module.known.scopes
+        summary = module.known
+        scopes, binds = summary.scopes, summary.binds
         at = scope
         while at > 0:
             here = scopes[at]
             if here.kind == "function" or at == scope:
-                found = here.binds.get(name)
+                found = binds[at].get(name)
                 if found and not (here.kind == "class" and self._names_itself(module, found, name)):
                     return found, at
             at = here.parent
@@ -41,7 +42,7 @@ class Names:
     def globals(self, module: Module, name: str) -> list[Binding]:
         """Bindings of a module's global, its star imports included."""
         summary = self.universe.load(module)
-        own = summary.scopes[0].binds.get(name, NOTHING)
+        own = summary.binds[0].get(name, NOTHING)
         if not summary.stars or (name.startswith("_") and own):
             return own
         return [*own, *self._starred(module, name)]
@@ -52,11 +53,11 @@ class Names:
         for source in modules:
             exports = source.known.exports
             hidden = name.startswith("_") if exports is None else name not in exports
-            if not hidden and name in source.known.scopes[0].binds:
-                out.append(("from", source.name, name, 0, -1, None))
+            if not hidden and name in source.binds:
+                out.append(("from", source.name, name, 0, -1, None, -1))
         for base in outside:
             if is_stdlib(base.split(".")[0]) and self.facts.has(base, name):
-                out.append(("from", base, name, 0, -1, None))
+                out.append(("from", base, name, 0, -1, None, -1))
         return out
 
     def star_sources(self, module: Module) -> tuple[list[Module], list[str]]:
@@ -132,7 +133,7 @@ class Names:
         return out
 
     def _missing(self, module: Module, name: str) -> list[Entity]:
-        if "__getattr__" in module.known.scopes[0].binds:
+        if "__getattr__" in module.binds:
             return [Lazy(module, name)]
         return [External(f"{module.name}.{name}")] if module.known.trouble else []
 

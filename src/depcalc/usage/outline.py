@@ -11,13 +11,14 @@ from depcalc.usage.scribe import Scribe
 from depcalc.usage.statements import bind_handler, known_test, open_scope, run, with_items
 from depcalc.usage.summary import (
     Scope,
+    Signature,
     Statement,
 )
 
 
 def module(s: Scribe, tree: ast.Module, last: int) -> tuple[Any, ...]:
     """Flatten a whole file; the outline of its statements."""
-    open_scope(s, Scope("module", "", "", -1, 1, 1, last), tree.body)
+    open_scope(s, Scope("module", -1), Signature("", 1, 1, last), tree.body)
     return outline(s, tree.body)
 
 

@@ -1,103 +1,167 @@
-"""Parts of a summary as bytes, opened when somebody looks and closed again when too much is open.
+"""The parts of summaries on a shelf beside the memory: fetched when somebody looks, let go when too much is at hand.
 
-Most of an environment is read and never walked; as objects it would take ten times the memory. What is opened twice is
+Most of an environment is read and never walked; as objects it would take ten times the memory. What is fetched twice is
 equal, not the same: nobody may remember such a part by its identity.
 """
 
 import marshal
-from collections.abc import ItemsView, Iterator, ValuesView
-from typing import Any
+import struct
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
 
-MOST_OPEN = 3 << 20  # bytes, as packed
-
-
-class _Opened:
-    """Everything that is open in this process, closed all at once."""
-
-    def __init__(self) -> None:
-        self.parts: list[Packed] = []
-        self.n_bytes = 0
-
-    def add(self, part: "Packed", n_bytes: int) -> None:
-        if self.n_bytes > MOST_OPEN:
-            self.close()
-        self.parts.append(part)
-        self.n_bytes += n_bytes
-
-    def close(self) -> None:
-        for part in self.parts:
-            part.close()
-        self.parts.clear()
-        self.n_bytes = 0
+MOST_OPEN = 4 << 20  # bytes at hand, as estimated below
+INFLATED = 8  # a part takes about so many times its bytes as objects
+T = TypeVar("T")
+_SPAN = struct.Struct("<II")
 
 
-_opened = _Opened()
+def pack(parts: Iterable[Any]) -> bytes:
+    """Parts that can be opened one by one: where each starts and ends, then the parts."""
+    written = [marshal.dumps(part) for part in parts]
+    first = 4 * (len(written) + 1)
+    places = accumulate(map(len, written), initial=first)
+    return struct.pack(f"<{len(written) + 1}I", *places) + b"".join(written)
+
+
+class Shelf:
+    """Bytes laid aside: in a file without a name in `folder`; in memory without one, or where the disk is full."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = _unnamed(folder)
+        self._held: dict[int, bytes] = {}
+        self._end = 0
+        self._open: deque[Packed] = deque()
+        self._n_open = 0
+
+    def __enter__(self) -> "Shelf":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close_all()
+        self._held.clear()
+        if self._file is not None:
+            self._file.close()
+
+    def put(self, data: bytes) -> int:
+        """Where it lies from now on."""
+        at = self._end
+        self._end += len(data)
+        if not self._written(at, data):
+            self._held[at] = data
+        return at
+
+    def _written(self, at: int, data: bytes) -> bool:
+        if self._file is None:
+            return False
+        try:
+            self._file.seek(at)
+            return bool(self._file.write(data) == len(data))
+        except OSError:
+            return False
+
+    def get(self, at: int, size: int) -> bytes:
+        """What lies there."""
+        held = self._held.get(at)
+        if held is not None or self._file is None:
+            return held or b""
+        self._file.seek(at)
+        return bytes(self._file.read(size))
+
+    def opened(self, part: "Packed", n_bytes: int) -> None:
+        """Count what is at hand; the longest open are closed when it is too much."""
+        while self._n_open > MOST_OPEN and self._open:
+            self._n_open -= self._open.popleft().close()
+        if not part.weight:
+            self._open.append(part)
+        part.weight += n_bytes
+        self._n_open += n_bytes
+
+    def close_all(self) -> None:
+        """Close what is open."""
+        while self._open:
+            self._n_open -= self._open.popleft().close()
+
+
+def _unnamed(folder: Path | None) -> Any:
+    try:
+        return tempfile.TemporaryFile(dir=folder, buffering=0) if folder is not None else None
+    except OSError:
+        return None
 
 
 class Packed:
-    """What `pack` made bytes of."""
+    """What `pack` made, on a shelf; `kept` holds the parts that were opened to stay open for a while."""
 
-    __slots__ = ("_data", "_value")
+    __slots__ = ("_at", "_data", "_shelf", "_size", "kept", "weight")
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._value: Any = None
+    def __init__(self, shelf: Shelf, data: bytes) -> None:
+        self._shelf, self._at, self._size = shelf, shelf.put(data), len(data)
+        self._data: bytes | None = None
+        self.kept: dict[int, Any] | None = None
+        self.weight = 0
 
-    def open(self) -> Any:
-        """The part itself; nobody may change it."""
-        found = self._value
-        if found is None:
-            found = self._value = marshal.loads(self._data)
-            _opened.add(self, len(self._data))
+    def part(self, number: int) -> Any:
+        """One part, made anew; nobody may change it."""
+        data = self._data
+        if data is None:
+            data = self._shelf.get(self._at, self._size)
+            self._shelf.opened(self, self._size)
+            self._data = data
+        start, end = _SPAN.unpack_from(data, 4 * number)
+        return marshal.loads(data[start:end])
+
+    def keep(self, number: int) -> Any:
+        """One part that is asked for again and again."""
+        found = self.part(number)
+        if self.kept is None:
+            self.kept = {}
+        self.kept[number] = found
+        start, end = _SPAN.unpack_from(self._data or b"", 4 * number)
+        self._shelf.opened(self, (end - start) * INFLATED)
         return found
 
-    def close(self) -> None:
-        self._value = None
+    def close(self) -> int:
+        """Let go of what is open; how much it was."""
+        weight, self.weight = self.weight, 0
+        self._data = self.kept = None
+        return weight
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.open())
+
+class Section(Sequence[T]):
+    """Some of the parts: `count` of them from `base` on, each as `make` has it."""
+
+    __slots__ = ("_base", "_count", "_make", "_packed")
+
+    def __init__(self, packed: Packed, base: int, count: int, make: Callable[..., T] | None = None) -> None:
+        self._packed, self._base, self._count, self._make = packed, base, count, make
 
     def __len__(self) -> int:
-        return len(self.open())
+        return self._count
+
+    def __getitem__(self, number: int) -> T:  # type: ignore[override]  # nobody asks for slices
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        found: Any = self._packed.part(self._base + number)
+        made: T = found if self._make is None else self._make(*found)
+        return made
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.__getitem__, range(self._count))
 
 
-class PackedSequence(Packed):
-    """Expressions, or the events of a body."""
+class OpenSection(Section[T]):
+    """Parts that are asked for again and again: what was opened stays open until too much is."""
 
     __slots__ = ()
 
-    def __getitem__(self, number: int) -> Any:
-        found = self._value
-        return (self.open() if found is None else found)[number]
-
-
-class PackedBindings(Packed):
-    """Names of a function with their bindings."""
-
-    __slots__ = ()
-
-    def get(self, name: str, default: Any = None) -> Any:
-        found = self._value
-        return (self.open() if found is None else found).get(name, default)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.open()[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.open()
-
-    def items(self) -> ItemsView[str, Any]:
-        return self.open().items()  # type: ignore[no-any-return]
-
-    def values(self) -> ValuesView[Any]:
-        return self.open().values()  # type: ignore[no-any-return]
-
-
-def pack(value: Any) -> Any:
-    """As bytes of our own format; what is empty stays as it is."""
-    return marshal.dumps(value) if value else value
-
-
-def close_all() -> None:
-    """Close what is open: its owners are no longer needed."""
-    _opened.close()
+    def __getitem__(self, number: int) -> T:  # type: ignore[override]
+        at, packed = self._base + number, self._packed
+        found: T | None = packed.kept.get(at) if packed.kept is not None else None
+        return packed.keep(at) if found is None else found

@@ -18,7 +18,7 @@ def note_module_string(st: State, text: str, module: Module) -> None:
     if found is None and not name and text.count(".") < 8:
         dotted, _, name = text.rpartition(".")
         found = st.universe.find(dotted, module.package) if "." in dotted else None
-        if found is not None and (found.summary is None or name not in found.known.scopes[0].binds):
+        if found is not None and (found.summary is None or name not in found.binds):
             found = None
     if found is None:
         return
@@ -62,7 +62,7 @@ def dotted_reference(st: State, text: str, importer: Module, pos: str) -> None:
 def _use_parts(st: State, module: Module, parts: list[str], pos: str) -> None:
     if not parts:
         if pos == "v":  # a plug-in module: its host finds functions by name
-            for name in list(module.known.scopes[0].binds):
+            for name in list(module.binds):
                 for entity in st.names.attribute(module, name):
                     if isinstance(entity, Function):
                         use_entity(st, entity, pos, 0, module)

@@ -3,7 +3,7 @@ rest goes on."""
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -57,33 +57,47 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for running in self._workers:
-            running.kill()
+            running.end()
 
-    def flatten(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, bytes]]:
-        """Each task with its summary, as they are done."""
+    def flatten(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, bytes]]:
+        """Each task with its summary, as they are done; tasks are taken a few batches ahead of the workers."""
         if self._jobs <= 0:
             for task in tasks:
                 yield task, dump(_here(task, self._target))
             return
         todo: queue.Queue[list[Task]] = queue.Queue()
-        for batch in batches(tasks):
-            todo.put(batch)
         done: queue.Queue[tuple[Task, bytes]] = queue.Queue()
-        while len(self._workers) < min(self._jobs, todo.qsize()):
+        under_way = busy = 0
+        try:
+            for batch in batches(tasks):
+                todo.put(batch)
+                under_way += len(batch)
+                if busy < self._jobs:
+                    self._start(busy, todo, done)
+                    busy += 1
+                while todo.qsize() > self._jobs:
+                    yield done.get()
+                    under_way -= 1
+            while under_way:
+                yield done.get()
+                under_way -= 1
+        finally:
+            for _ in range(busy):
+                todo.put([])
+
+    def _start(
+        self, number: int, todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[Task, bytes]]"
+    ) -> None:
+        """Let a worker take part until it is given nothing."""
+        if number == len(self._workers):
             self._workers.append(Child(SCRIPT, self._limits, _words(self._target)))
-        for running in self._workers:
-            threading.Thread(target=self._work, args=(running, todo, done), daemon=True).start()
-        for _ in tasks:
-            yield done.get()
+        running = self._workers[number]
+        threading.Thread(target=self._work, args=(running, todo, done), daemon=True).start()
 
     def _work(
         self, running: Child, todo: "queue.Queue[list[Task]]", done: "queue.Queue[tuple[Task, bytes]]"
     ) -> None:
-        while True:
-            try:
-                batch = todo.get_nowait()
-            except queue.Empty:
-                return
+        while batch := todo.get():
             for task, data in self._finished(running, batch):
                 done.put((task, data))
 

@@ -53,7 +53,7 @@ class _Run:
             "module": self._module,
             "class": self._class,
             "instance": lambda cls: first_instance(st, cls),
-            "events": lambda module, scope, events: walk(st, module, scope, events),
+            "events": lambda module, scope, number: walk(st, module, scope, module.events(number)),
             "reference": lambda module, number, pos: use_reference(st, module, number, pos),
             "statement": lambda module, number: demand.run_statement(st, module, number),
             "changes": lambda module, name: demand.changes(st, module, name),
@@ -108,8 +108,8 @@ class _Run:
             define(st, function.owner)
         if st.mode == "demand":
             run_def(st, function)
-        walk(st, module, scope.parent, scope.defaults)
-        walk(st, module, function.number, scope.events)
+        walk(st, module, scope.parent, module.events(scope.defaults))
+        walk(st, module, function.number, module.events(scope.events))
 
     def _module(self, module: Module) -> None:
         st = self.st
@@ -130,7 +130,7 @@ class _Run:
             if module.package.is_project:
                 mark(self.st, hook)
             elif hook not in self.st.live:
-                self.st.live[hook] = self.st.why
+                self.st.live[hook] = None
                 self.st.hooks[hook] = "nothing"
 
     def _class(self, cls: Class) -> None:
@@ -139,23 +139,23 @@ class _Run:
         around = cls.module.entity(cls.scope.parent)
         if isinstance(around, Class):
             define(st, around)
-        walk(st, cls.module, cls.scope.parent, cls.scope.header)
+        walk(st, cls.module, cls.scope.parent, cls.module.events(cls.scope.header))
         if not st.decorators.transparent(cls):
             instantiate(st, cls)
         for base in cls.mro[1:]:
             define(st, base)
         self._class_hooks(cls)
-        walk(st, cls.module, cls.number, cls.scope.events)
+        walk(st, cls.module, cls.number, cls.module.events(cls.scope.events))
 
     def _class_hooks(self, cls: Class) -> None:
         """Metaclasses, `__init_subclass__`, enumerations: the class is used as soon as it exists."""
         st = self.st
         for meta in cls.metas:
             instantiate(st, meta)
-            if any(n in meta.scope.binds for n in demand.CREATION):
+            if any(n in meta.binds for n in demand.CREATION):
                 instantiate(st, cls)
         for base in cls.mro[1:]:
-            if "__init_subclass__" in base.scope.binds:
+            if "__init_subclass__" in base.binds:
                 dispatch(st, base, "__init_subclass__")
                 instantiate(st, cls)
         if any(e and e.startswith(("enum.", "ctypes.")) for e in cls.externals):

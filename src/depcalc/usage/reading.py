@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from depcalc.installed.guard import batches
 from depcalc.usage.entities import Module
+from depcalc.usage.packed import Shelf
 from depcalc.usage.pool import UNSURE, Pool, Task
 from depcalc.usage.static_tests import Target
 from depcalc.usage.store import Store, digest
@@ -15,55 +17,56 @@ Progress = Callable[[str, int, int], None]
 class Reader:
     """Reads many modules at once; what is done is kept even when the rest is interrupted."""
 
-    def __init__(self, store: Store, pool: Pool, target: Target, progress: Progress) -> None:
-        self._store, self._pool, self._target, self._progress = store, pool, target, progress
-        self.parsed = self.known = self.lines = 0
+    def __init__(self, store: Store, shelf: Shelf, pool: Pool, target: Target, progress: Progress) -> None:
+        self._store, self._shelf, self._pool = store, shelf, pool
+        self._target, self._progress = target, progress
+        self.parsed = self.lines = 0
 
     def __call__(self, modules: Sequence[Module]) -> list[Summary]:
         """Summaries in the order of the modules."""
         out: list[Summary | None] = [None] * len(modules)
-        contents = [m.read() for m in modules]
-        keys = [self._key(m, data) for m, data in zip(modules, contents, strict=True)]
-        known = self._store.get(keys)
-        tasks = []
-        for i, module in enumerate(modules):
-            data = known.get(keys[i])
-            out[i] = self._loaded(data) if data is not None else None
-            if out[i] is None:
-                tasks.append(_task(i, module, contents[i]))
-        self.known += len(modules) - len(tasks)
-        for number, summary in self._parsed(tasks, keys):
-            out[number] = summary
-        self.lines += sum(s.physical_lines for s in out if s is not None)
-        return [s for s in out if s is not None]
-
-    def _loaded(self, data: bytes) -> Summary | None:
-        try:
-            return load(data)
-        except (EOFError, ValueError, TypeError):
-            return None
-
-    def _parsed(self, tasks: list[Task], keys: list[str]) -> Iterator[tuple[int, Summary]]:
+        keys: dict[int, str] = {}  # of what is being parsed
         unsaved: list[tuple[str, bytes]] = []
         try:
-            for done, (task, data) in enumerate(self._pool.flatten(tasks), 1):
-                summary = load(data)
+            for task, data in self._pool.flatten(self._unknown(modules, out, keys)):
+                summary = out[task.number] = load(data, self._shelf)
+                self.lines += summary.physical_lines
+                key = keys.pop(task.number)
                 if summary.trouble not in UNSURE:
-                    unsaved.append((keys[task.number], data))
-                self.parsed += 1
-                yield task.number, summary
+                    unsaved.append((key, data))
                 if len(unsaved) >= SAVE_EVERY:
                     self._store.put(unsaved)
                     unsaved = []
-                    self._progress("parsing", done, len(tasks))
+                    self._progress("parsing", len(modules) - out.count(None), len(modules))
+                self.parsed += 1
         finally:
             self._store.put(unsaved)
+        return [s for s in out if s is not None]
 
-    def _key(self, module: Module, data: bytes) -> str:
+    def _unknown(
+        self, modules: Sequence[Module], out: list[Summary | None], keys: dict[int, str]
+    ) -> Iterator[Task]:
+        """Tasks for what the store does not know; what it knows goes to `out` on the way."""
+        for part in batches(_task(i, module) for i, module in enumerate(modules)):
+            asked = [self._key(task) for task in part]
+            known = self._store.get(asked)
+            for key, task in zip(asked, part, strict=True):
+                out[task.number] = self._loaded(known.pop(key, None))
+                if out[task.number] is None:
+                    keys[task.number] = key
+                    yield task
+
+    def _loaded(self, data: bytes | None) -> Summary | None:
+        try:
+            return None if data is None else load(data, self._shelf)
+        except (EOFError, ValueError, TypeError):
+            return None
+
+    def _key(self, task: Task) -> str:
         """Everything a summary rests on."""
         python = ".".join(map(str, self._target.python))
-        how = f"{module.is_package} {runs_main(module)} {python} {self._target.platform}"
-        return digest("summary", module.name, how, data)
+        how = f"{task.is_package} {task.runs_main} {python} {self._target.platform}"
+        return digest("summary", task.module, how, task.data)
 
 
 def runs_main(module: Module) -> bool:
@@ -71,5 +74,5 @@ def runs_main(module: Module) -> bool:
     return module.package.is_project or module.name.rpartition(".")[2] == "__main__"
 
 
-def _task(number: int, module: Module, data: bytes) -> Task:
-    return Task(number, module.package.name, module.name, module.is_package, runs_main(module), data)
+def _task(number: int, module: Module) -> Task:
+    return Task(number, module.package.name, module.name, module.is_package, runs_main(module), module.read())

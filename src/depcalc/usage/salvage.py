@@ -12,14 +12,17 @@ _FROM = re.compile(r"^\s*from\s+([A-Za-z_][\w.]*)\s+import\s+([A-Za-z_]\w*|\*)?"
 
 def salvage(summary: Summary, text: str) -> Summary:
     """The same opaque summary with what its import lines say."""
+    imports: list[Import] = []
+    statements: list[Statement] = []
     for number, line in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1):
         if len(line) < LONGEST_LINE and ("import" in line):
-            _add(summary, line, number)
-    summary.outline = tuple(range(len(summary.statements)))
+            _add(imports, statements, line, number)
+    summary.imports, summary.statements = imports, statements
+    summary.outline = tuple(range(len(statements)))
     return summary
 
 
-def _add(summary: Summary, line: str, number: int) -> None:
+def _add(imports: list[Import], statements: list[Statement], line: str, number: int) -> None:
     if found := _FROM.match(line):
         base, name = found[1], found[2] or "*"
         event: Event = ("from", base, name, number)
@@ -28,5 +31,5 @@ def _add(summary: Summary, line: str, number: int) -> None:
         event = ("import", base, number)
     else:
         return
-    summary.imports.append(Import(base, name, name or base, number, False, True, 0))
-    summary.statements.append(Statement("import", None, number, number, 0, 0, (event,), ()))
+    imports.append(Import(base, name, name or base, number, False, True, 0))
+    statements.append(Statement("import", None, number, number, 0, 0, (event,), ()))

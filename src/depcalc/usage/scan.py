@@ -15,6 +15,7 @@ from depcalc.usage.budget import Budget
 from depcalc.usage.computed import computed_import
 from depcalc.usage.entities import Module
 from depcalc.usage.import_map import ImportMap, import_map
+from depcalc.usage.packed import Shelf
 from depcalc.usage.pool import Pool
 from depcalc.usage.project_files import ProjectFile, project_files
 from depcalc.usage.project_modules import project_modules
@@ -89,8 +90,8 @@ def scan_project(
     wanted = {normalise(p.name): p.version for p in packages}
     store = Store(cache)
     try:
-        with uncollected(), Pool(jobs, target, budget.workers) as pool:
-            reader = Reader(store, pool, target, progress)
+        with uncollected(), Pool(jobs, target, budget.workers) as pool, Shelf(cache) as shelf:
+            reader = Reader(store, shelf, pool, target, progress)
             scan = _Scan(folder, wanted, budget, reader, store, progress)
             folders = [wheels] if isinstance(wheels, Path) else wheels or ()
             sources, notices = scan.sources(site_packages, folders)

@@ -4,7 +4,19 @@ body."""
 from typing import Any, TypeAlias
 
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import FIRST, UNKNOWN, Binding, Event, Events, Expr, Import, Scope, Statement, Test
+from depcalc.usage.summary import (
+    FIRST,
+    UNKNOWN,
+    Bindings,
+    Event,
+    Events,
+    Expr,
+    Import,
+    Scope,
+    Signature,
+    Statement,
+    Test,
+)
 
 Sink: TypeAlias = dict[tuple[Any, ...], Any]  # event -> its first line; ("if", ...) -> two sinks
 MOST_BINDINGS = 64  # of one local name; with more it is unknown
@@ -27,6 +39,10 @@ class Scribe:
         self.exprs: list[Expr] = list(FIRST)
         self.numbers: dict[Expr, int] = {e: i for i, e in enumerate(FIRST)}
         self.scopes: list[Scope] = []
+        self.signatures: list[Signature] = []  # by scope
+        self.binds: list[Bindings] = []  # by scope
+        self.n_bindings = 0
+        self.events: list[Events] = [()]
         self.globals: list[frozenset[str]] = []  # by scope: names declared global
         self.nonlocals: list[frozenset[str]] = []
         self.at = 0
@@ -71,24 +87,24 @@ class Scribe:
     def bind(self, name: str, kind: str, x: Any, y: Any = None, deferred: Any = None) -> None:
         """Name a value in the scope at hand, or where `global` and `nonlocal` send it."""
         owner = self._owner(name)
-        assert isinstance(owner.binds, dict)
-        known = owner.binds.setdefault(name, [])
-        if len(known) >= MOST_BINDINGS and owner.kind == "function" and kind in LOCAL:
-            if len(known) == MOST_BINDINGS:
-                known.append(("unk", None, None, self.at, self.statement, None))
-            return
-        known.append((kind, x, y, self.at, self.statement, deferred))
+        known = self.binds[owner].setdefault(name, [])
+        if len(known) >= MOST_BINDINGS and self.scopes[owner].kind == "function" and kind in LOCAL:
+            if len(known) > MOST_BINDINGS:
+                return
+            kind, x, y, deferred = "unk", None, None, None
+        known.append((kind, x, y, self.at, self.statement, deferred, self.n_bindings))
+        self.n_bindings += 1
 
-    def _owner(self, name: str) -> Scope:
+    def _owner(self, name: str) -> int:
         if name in self.globals[self.at]:
-            return self.scopes[0]
+            return 0
         at = self.at
         if name in self.nonlocals[at]:
             at = self.scopes[at].parent
-            while at > 0 and not (self.scopes[at].kind == "function" and name in self.scopes[at].binds):
+            while at > 0 and not (self.scopes[at].kind == "function" and name in self.binds[at]):
                 at = self.scopes[at].parent
-            return self.scopes[at if at > 0 else self.at]
-        return self.scopes[at]
+            return at if at > 0 else self.at
+        return at
 
     def computes_names(self) -> None:
         """An attribute is set by a computed name: the classes around it have more than their text shows."""
@@ -103,11 +119,19 @@ class Scribe:
         at = scope
         while at > 0:
             here = self.scopes[at]
-            bound = here.binds.get(name) if here.kind == "function" or at == scope else None
+            bound = self.binds[at].get(name) if here.kind == "function" or at == scope else None
             if bound:
                 return here.kind == "function" and all(b[0] in LOCAL for b in bound)
             at = here.parent
         return False
+
+    def laid_down(self, sink: Sink, scope: int) -> int:
+        """The number of the finished events of a body."""
+        events = self.finished(sink, scope)
+        if not events:
+            return 0
+        self.events.append(events)
+        return len(self.events) - 1
 
     def finished(self, sink: Sink, scope: int) -> Events:
         """The events of a body as tuples: plain locals dropped, strings in one."""
@@ -130,17 +154,14 @@ class Scribe:
 
     def _constructs(self, event: Event, scope: int) -> bool:
         """The class itself, called or passed on inside a class method."""
-        here = self.scopes[scope]
-        return event[2] in "vc" and bool(here.params) and here.params[0] == event[1]
+        return event[2] in "vc" and self.signatures[scope].params[:1] == (event[1],)
 
     def finished_binds(self) -> None:
         """Turn the sinks of deferred values into events."""
-        for scope in self.scopes:
-            for bindings in scope.binds.values():
-                for i, (kind, x, y, at, statement, deferred) in enumerate(bindings):
-                    if deferred is not None:
-                        done: Binding = (kind, x, y, at, statement, self.finished(deferred, at))
-                        bindings[i] = done
+        for bindings in (found for binds in self.binds for found in binds.values()):
+            for i, (kind, x, y, at, statement, deferred, number) in enumerate(bindings):
+                if deferred is not None:
+                    bindings[i] = (kind, x, y, at, statement, self.laid_down(deferred, at), number)
 
 
 class _Collecting:

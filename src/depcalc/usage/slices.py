@@ -1,7 +1,7 @@
 """From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
 
@@ -31,7 +31,7 @@ class _Total:
 
     lines: int = 0
     data_lines: int = 0
-    functions: list[str] = field(default_factory=list)
+    functions: int = 0
 
 
 @dataclass(slots=True)
@@ -39,10 +39,15 @@ class _Part:
     """What one run reached of one package."""
 
     functions: list[Function] = field(default_factory=list)
-    scopes: list[Scope] = field(default_factory=list)  # of functions and classes
-    statements: list[Statement] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+    lines: int = 0  # of functions, classes and statements
+    data_lines: int = 0
+
+    def count(self, one: Scope | Statement) -> None:
+        """Add its lines."""
+        self.lines += one.lines
+        self.data_lines += one.data_lines
 
 
 def measure(
@@ -55,6 +60,7 @@ def measure(
 ) -> dict[str, Slice]:
     """Slices of the packages that the roots reach, by name; `watch`: functions to look for in each."""
     knowledge = Knowledge(universe, roots)
+    totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
     progress("following what may run", 0, STEPS)
     executed = _parts(reach(knowledge, "exec", walk))
     progress("following what a rewrite needs", 1, STEPS)
@@ -62,14 +68,17 @@ def measure(
     progress("counting the rest", 2, STEPS)
     needed = _parts(prices)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
-    totals = _totals(universe, reached)
-    out = {
-        p.name: replace(
-            _slice(p, totals[p], executed[p], needed[p], prices, imports),
-            watched=tuple(sorted(set(watch.get(p.name, ())).intersection(totals[p].functions))),
-        )
-        for p in reached
-    }
+    totals |= _totals(universe, [p for p in reached if p not in totals])
+    out = {}
+    for package in reached:
+        executes, needs = executed[package], needed[package]
+        found = _slice(package, totals[package], executes, needs, prices, imports)
+        if WHOLE in executes.notes or WHOLE in needs.notes:
+            found = _whole(universe, package, totals[package], found)
+        if package.name in watch:
+            there = {*_functions(universe, package)}.intersection(watch[package.name])
+            found = replace(found, watched=tuple(sorted(there)))
+        out[package.name] = found
     knowledge.forget()
     return out
 
@@ -80,19 +89,28 @@ def _totals(universe: Universe, packages: Sequence[Package]) -> dict[Package, _T
         total = out[module.package]
         total.lines += summary.lines
         total.data_lines += summary.data_lines
-        total.functions += [f"{module.name}:{s.qual}" for s in summary.scopes if s.kind == "function"]
+        total.functions += sum(s.kind == "function" for s in summary.scopes)
     return out
+
+
+def _functions(universe: Universe, package: Package) -> Iterator[str]:
+    """All functions of a package."""
+    for module, summary in universe.each(list(package.modules.values())):
+        for scope, signature in zip(summary.scopes, summary.signatures, strict=True):
+            if scope.kind == "function":
+                yield f"{module.name}:{signature.qual}"
 
 
 def _parts(st: State) -> dict[Package, _Part]:
     out = {p: _Part(notes=state.notes) for p, state in st.packages.items()}
     for function in st.live:
         out[function.module.package].functions.append(function)
-        out[function.module.package].scopes.append(function.scope)
+        out[function.module.package].count(function.scope)
     for cls in st.defined:
-        out[cls.module.package].scopes.append(cls.scope)
+        out[cls.module.package].count(cls.scope)
     for module, numbers in st.statements.items():
-        out[module.package].statements.extend(module.known.statements[n] for n in numbers)
+        for number in numbers:
+            out[module.package].count(module.known.statements[number])
     for module in st.imported:
         out[module.package].modules.append(module)
     return out
@@ -103,24 +121,33 @@ def _slice(
 ) -> Slice:
     total = all_of_it.lines - all_of_it.data_lines
     opaque = [m for m in executed.modules if m.known.trouble]
-    whole = WHOLE in executed.notes or WHOLE in needed.notes
-    lines, data = _needed(needed)
-    reachable = [f"{f.module.name}:{f.scope.qual}" for f in executed.functions]
+    reachable = [f"{f.module.name}:{f.signature.qual}" for f in executed.functions]
     return Slice(
-        lines=total if whole else min(lines + sum(m.known.lines for m in opaque), total),
-        data_lines=data,
+        lines=min(needed.lines - needed.data_lines + sum(m.known.lines for m in opaque), total),
+        data_lines=needed.data_lines,
         package_lines=total,
-        exec_lines=all_of_it.lines if whole else _executed(executed),
-        functions=len(all_of_it.functions) if whole else len(needed.functions),
-        functions_total=len(all_of_it.functions),
+        exec_lines=_executed(executed),
+        functions=len(needed.functions),
+        functions_total=all_of_it.functions,
         modules=len(needed.modules),
         modules_total=len(package.modules),
         symbols=_symbols(package, prices),
         capabilities=capabilities(prices, package),
         reaches=_reaches(package, prices, imports),
-        reachable=tuple(sorted(all_of_it.functions if whole else reachable)),
+        reachable=tuple(sorted(reachable)),
         opaque_files=len(opaque),
         notes=tuple(sorted({**executed.notes, **needed.notes, **_unread(opaque)}.items())),
+    )
+
+
+def _whole(universe: Universe, package: Package, all_of_it: _Total, found: Slice) -> Slice:
+    """The slice of a package that was taken whole."""
+    return replace(
+        found,
+        lines=found.package_lines,
+        exec_lines=all_of_it.lines,
+        functions=all_of_it.functions,
+        reachable=tuple(sorted(_functions(universe, package))),
     )
 
 
@@ -128,13 +155,6 @@ def _unread(opaque: Sequence[Module]) -> dict[str, int]:
     """Why files could not be read, the commonest reasons."""
     reasons = Counter(f"a file {m.known.trouble}" for m in opaque)
     return dict(reasons.most_common(MOST_REASONS))
-
-
-def _needed(part: _Part) -> tuple[int, int]:
-    """Lines a rewrite must cover, and lines of tables it would copy."""
-    counted: list[Scope | Statement] = [*part.scopes, *part.statements]
-    data = sum(c.data_lines for c in counted)
-    return sum(c.lines for c in counted) - data, data
 
 
 def _executed(part: _Part) -> int:

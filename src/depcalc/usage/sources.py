@@ -3,6 +3,7 @@ unpacked."""
 
 import csv
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -99,14 +100,17 @@ def _add_file(package: Package, path: str, file: Path, caps: Caps) -> bool:
         package.natives[path] = lambda: read_bytes(file, caps.native_bytes)
         return True
     limit = caps.member_bytes
-    return add_module(package, path, str(file), lambda: read_bytes(file, limit))
+    shown = str(file)
+    return add_module(package, path, shown, lambda: read_bytes(shown, limit))
 
 
-def read_bytes(file: Path, limit: int) -> bytes:
+def read_bytes(file: Path | str, limit: int) -> bytes:
     """At most `limit` bytes of a file; nothing of one that cannot be read."""
     try:
-        with file.open("rb") as handle:
-            return handle.read(limit)
+        with open(file, "rb", buffering=0) as handle:
+            return handle.read(
+                min(limit, os.fstat(handle.fileno()).st_size)
+            )  # what is asked for is allocated
     except OSError:
         return b""
 

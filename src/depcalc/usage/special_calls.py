@@ -72,7 +72,7 @@ def _locals(st: State, module: Module, scope: int, event: Event) -> None:
     """`locals()`: every function and class of the body at hand."""
     if scope == 0:
         _globals(st, module, scope, event)
-    for name, bindings in module.known.scopes[scope].binds.items() if scope else ():
+    for name, bindings in module.known.binds[scope].items() if scope else ():
         for binding in bindings:
             if binding[0] in ("func", "class"):
                 for entity in st.names.meanings(module, binding, name):
@@ -82,11 +82,22 @@ def _locals(st: State, module: Module, scope: int, event: Event) -> None:
 def _globals(st: State, module: Module, scope: int, event: Event) -> None:
     """`globals()[name]`: by the shape of the name where this body shows one, else by live strings."""
     want_module_strings(st, module, module)
-    for number, expr in enumerate(module.known.exprs):
-        if expr[0] == "sum" or (expr[0] == "shape" and None in expr[1]):
-            shape = constants.shape(st.inference, module, number)
-            if shape is not None and shape.tells and (not shape.opens or _telling(shape)):
-                read_globals(st, module, shape)
+    for number in _computed_names(st, module):
+        shape = constants.shape(st.inference, module, number)
+        if shape is not None and shape.tells and (not shape.opens or _telling(shape)):
+            read_globals(st, module, shape)
+
+
+def _computed_names(st: State, module: Module) -> list[int]:
+    """Expressions of a module that put strings together."""
+    known = st.knowledge.computed_names.get(module)
+    if known is None:
+        known = st.knowledge.computed_names[module] = [
+            number
+            for number, expr in enumerate(module.known.exprs)
+            if expr[0] == "sum" or (expr[0] == "shape" and None in expr[1])
+        ]
+    return known
 
 
 def _telling(shape: Shape) -> bool:

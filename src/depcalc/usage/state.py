@@ -12,7 +12,6 @@ from depcalc.usage.summary import Binding
 Mode: TypeAlias = Literal["exec", "demand"]
 Holder: TypeAlias = Module | Function | Class
 Asked: TypeAlias = Literal["nothing", "known names", "anything"]
-Why: TypeAlias = tuple[Holder | None, int]  # who led there, on which line
 Site: TypeAlias = tuple[Module, int, Holder | None]
 MOST_SITES = 64  # kept for each external name and package
 
@@ -54,23 +53,24 @@ class State:
         self.queue: deque[tuple[tuple[Any, ...], Holder | None]] = deque()
         self.current: Holder | None = None
         self.line = 0
-        self.live: dict[Function, Why] = {}
-        self.imported: dict[Module, Why] = {}
-        self.defined: dict[Class, Why] = {}
-        self.instantiated: dict[Class, Why] = {}
+        self.live: dict[Function, None] = {}
+        self.imported: dict[Module, None] = {}
+        self.defined: dict[Class, None] = {}
+        self.instantiated: dict[Class, None] = {}
         self.statements: dict[Module, dict[int, None]] = {}
-        self.pool: dict[str, Why] = {}
+        self.pool: set[str] = set()
         self.shapes: list[Shape] = []
         self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
-        self.asked: dict[Class, dict[str, None]] = {}  # names read from receivers of that type
-        self.by_member: dict[str, dict[Class, None]] = {}  # instantiated classes
-        self.class_objects: dict[str, dict[Class, None]] = {}  # classes held as values, by member
+        # names read from receivers of that type, with a bit for each way
+        self.asked: dict[Class, dict[str, int]] = {}
+        self.by_member: dict[str, list[Class]] = {}  # instantiated classes
+        self.class_objects: dict[str, list[Class]] = {}  # classes held as values, by member
         self.objects: dict[Class, None] = {}
         self.escaped: dict[Module, None] = {}
-        self.escaped_by_name: dict[str, dict[Module, None]] = {}
+        self.escaped_by_name: dict[str, list[Module]] = {}
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.supers: dict[Class, list[tuple[Class, str, bool]]] = {}
-        self.proxies: dict[str, dict[Class, None]] = {}  # classes with `__getattr__`, by member
+        self.proxies: dict[str, list[Class]] = {}  # classes with `__getattr__`, by member
         self.typed_names: dict[str, None] = {}
         self.value_names: dict[str, None] = {}
         self.pending: dict[str, list[tuple[Module, int]]] = {}
@@ -81,9 +81,10 @@ class State:
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.done: set[Any] = set()
-        self.dispatched: set[tuple[int, bool, bool]] = set()  # bindings of a member, stored, loaded
+        # members that were read or set, by the class that holds them, with a bit for each way
+        self.dispatched: dict[Class, dict[str, int]] = {}
         self.externals: dict[Package, dict[str, list[Site]]] = {}
-        self.crossings: dict[tuple[Package, Package], dict[str, int]] = {}
+        self.crossings: dict[tuple[Package, Package], set[str]] = {}  # what the project names is kept
         self.packages: dict[Package, PackageState] = {
             p: PackageState() for p in self.universe.packages.values()
         }
@@ -91,10 +92,6 @@ class State:
         self.groups = {group for p in self.packages for group in p.entry_points}
         self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names
         self.copied: set[Package] = set()  # tied to a package that copies or pickles
-
-    @property
-    def why(self) -> Why:
-        return self.current, self.line
 
     def of(self, module: Module) -> PackageState:
         """State of a module's package."""

@@ -22,6 +22,7 @@ from depcalc.usage.summary import (
     UNKNOWN,
     WRAPS,
     Scope,
+    Signature,
     Test,
 )
 from depcalc.usage.targets import bind_target, store
@@ -35,7 +36,7 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
-def open_scope(s: Scribe, scope: Scope, body: list[ast.stmt]) -> int:
+def open_scope(s: Scribe, scope: Scope, signature: Signature, body: list[ast.stmt]) -> int:
     """Start a scope; its number."""
     declared: tuple[set[str], set[str]] = (set(), set())
     if scope.kind == "function":
@@ -43,6 +44,8 @@ def open_scope(s: Scribe, scope: Scope, body: list[ast.stmt]) -> int:
     if body and is_docstring(body[0]):
         s.docstrings.append((body[0].lineno, body[0].end_lineno or body[0].lineno))
     s.scopes.append(scope)
+    s.signatures.append(signature)
+    s.binds.append({})
     s.globals.append(frozenset(declared[0]))
     s.nonlocals.append(frozenset(declared[1]))
     return len(s.scopes) - 1
@@ -95,9 +98,9 @@ def _expr(s: Scribe, node: ast.Expr, top: bool) -> None:
 def _return(s: Scribe, node: ast.Return, top: bool) -> None:
     if node.value is not None:
         number = visit(s, node.value)
-        scope = s.scopes[s.at]
-        if scope.kind == "function":
-            scope.returns = (*scope.returns, number) if len(scope.returns) < 64 else (UNKNOWN,)
+        if s.scopes[s.at].kind == "function":
+            here = s.signatures[s.at]
+            here.returns = (*here.returns, number) if len(here.returns) < 64 else (UNKNOWN,)
 
 
 def _assign(s: Scribe, node: ast.Assign, top: bool) -> None:
@@ -174,11 +177,8 @@ def _function(s: Scribe, node: hints.Function, top: bool) -> None:
     around = s.scopes[s.at]
     args = node.args
     positional = tuple(a.arg for a in (*args.posonlyargs, *args.args))
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    scope = Scope(
-        "function", node.name, _qual(around, node.name), s.at, first, node.lineno, node.end_lineno or 0
-    )
-    scope.params = positional
+    scope, signature = Scope("function", s.at), _signature(s, node)
+    signature.params = positional
     scope.flags = _flags(node, around.kind == "class")
     with s.collecting() as header:
         for default in (*args.defaults, *args.kw_defaults):
@@ -190,9 +190,9 @@ def _function(s: Scribe, node: hints.Function, top: bool) -> None:
     with s.collecting() as defaults:
         for default in (*args.defaults, *args.kw_defaults):
             visit(s, default)
-    scope.annotation = annotation(s, node.returns)
+    signature.annotation = annotation(s, node.returns)
     typed = [(a.arg, annotation(s, a.annotation)) for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-    number = open_scope(s, scope, node.body)
+    number = open_scope(s, scope, signature, node.body)
     s.bind(node.name, "func", number)
     s.note(("def", number))
     s.bodies["header", number], s.bodies["defaults", number] = header, defaults
@@ -211,7 +211,7 @@ def _function_body(s: Scribe, node: hints.Function, number: int, typed: list[tup
         block(s, node.body, False)
     s.bodies["events", number] = sink
     if scope.flags & CLASSMETHOD:
-        leaks, scope.hooks = hints.class_hooks(node)
+        leaks, s.signatures[number].hooks = hints.class_hooks(node)
         scope.flags |= LEAKS if leaks else 0
     s.at, s.statement, s.shadows = before
 
@@ -231,8 +231,10 @@ def decorators(s: Scribe, nodes: list[ast.expr]) -> tuple[tuple[int, bool], ...]
     return tuple(out)
 
 
-def _qual(around: Scope, name: str) -> str:
-    return f"{around.qual}.{name}" if around.qual else name
+def _signature(s: Scribe, node: "hints.Function | ast.ClassDef") -> Signature:
+    around = s.signatures[s.at].qual
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return Signature(f"{around}.{node.name}".lstrip("."), first, node.lineno, node.end_lineno or 0)
 
 
 def _flags(node: hints.Function, is_method: bool) -> int:
@@ -254,19 +256,15 @@ def _flags(node: hints.Function, is_method: bool) -> int:
 
 
 def _class(s: Scribe, node: ast.ClassDef, top: bool) -> None:
-    around = s.scopes[s.at]
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    scope = Scope(
-        "class", node.name, _qual(around, node.name), s.at, first, node.lineno, node.end_lineno or 0
-    )
+    scope, signature = Scope("class", s.at, stores={}), _signature(s, node)
     with s.collecting() as header:
         scope.decorators = decorators(s, node.decorator_list)
-        scope.bases = tuple(_base(s, b) for b in node.bases)
+        signature.bases = tuple(_base(s, b) for b in node.bases)
         metas = [visit(s, k.value, "x" if k.arg == "metaclass" else "v") for k in node.keywords]
-        scope.metaclasses = tuple(
+        signature.metaclasses = tuple(
             m for m, k in zip(metas, node.keywords, strict=True) if k.arg == "metaclass"
         )
-    number = open_scope(s, scope, node.body)
+    number = open_scope(s, scope, signature, node.body)
     s.bind(node.name, "class", number)
     s.note(("class", number))
     before, s.at = s.at, number

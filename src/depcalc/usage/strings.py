@@ -126,7 +126,7 @@ def want_module_strings(st: State, module: Module, user: Module) -> None:
         st.push("deepen", module)
     if module not in st.string_modules:
         st.string_modules[module] = {}
-        for name in module.known.scopes[0].binds:
+        for name in module.binds:
             st.string_module_names.setdefault(name, {})[module] = None
     for package in (user.package, module.package, st.universe.project):
         if package in st.packages and package not in st.string_modules[module]:
@@ -168,7 +168,7 @@ def _note_tokens(st: State, text: str, package: Package) -> None:
 def _executed_name(st: State, name: str, package: Package) -> None:
     for cls in list(st.by_member.get(name, ())):
         dispatch(st, cls, name, stored=True)
-    for module in st.knowledge.globals_by_name.get((package, name), ()):
+    for module in st.knowledge.binding(package, name):
         if module in st.imported:
             for entity in st.names.attribute(module, name):
                 if isinstance(entity, Function | Class):

@@ -19,19 +19,21 @@ Positions: v the value escapes · c called · r receiver of an attribute · s su
 """
 
 import marshal
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from itertools import accumulate, chain
 from typing import Any, TypeAlias
 
-from depcalc.usage.packed import PackedBindings, PackedSequence, pack
+from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
 
-FORMAT = 3  # of the tuples below, and of what is made of them; part of every cache key
+FORMAT = 5  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]
 Events: TypeAlias = tuple[Event, ...]
-Binding: TypeAlias = tuple[
-    Any, ...
-]  # (kind, x, y, scope of its expressions, statement, events of a deferred value)
+# (kind, x, y, scope of its expressions, statement, number of the events of a deferred value, its own number)
+Binding: TypeAlias = tuple[Any, ...]
+Bindings: TypeAlias = dict[str, list[Binding]]
 Test: TypeAlias = Any  # True, False, None (unknown), ("expr", n), ("not", t), ("and" | "or", (t, ...))
 
 UNKNOWN, PURE, CONTAINER, LAMBDA = range(4)  # the expressions every file starts with
@@ -42,40 +44,52 @@ STATIC, CLASSMETHOD, PROPERTY, SETTER, GENERATOR, ASYNC, WRAPS, RAISES, STUB, LE
 )
 
 
+NO_STORES: dict[str, list[int]] = {}  # one for all scopes that are no class; `marshal` keeps it one
+
+
 @dataclass(slots=True)
 class Scope:
     """A module (number 0), class or function.
 
-    first      first line, decorators included; `lines` are the code lines it owns, inner scopes apart
+    lines      code lines it owns, inner scopes apart
+    events     number of the events of its body; `header`: of decorators and bases, run when the statement runs
+    decorators expression of each decorator or its factory, and whether it is called
     flags      of a function: STATIC ... LEAKS (a class method that creates, returns or passes its class)
-    hooks      of a function: (name, through super) it calls on its class
     stores     of a class: attribute -> values set through `self`
     computed   of a class: it writes attributes by computed name
     """
 
     kind: str
-    name: str
-    qual: str
     parent: int
-    first: int
-    line: int
-    last: int
     lines: int = 0
     data_lines: int = 0
     flags: int = 0
-    binds: "dict[str, list[Binding]] | PackedBindings" = field(default_factory=dict)
-    events: "Events | PackedSequence" = ()
-    decorators: tuple[tuple[int, bool], ...] = ()  # expression of the decorator or its factory, called
-    header: Events = ()  # decorators, bases; run when the statement runs
-    defaults: Events = ()
+    events: int = 0
+    header: int = 0
+    defaults: int = 0
+    decorators: tuple[tuple[int, bool], ...] = ()
+    stores: dict[str, list[int]] = field(default_factory=lambda: NO_STORES)
+    computed: bool = False
+
+
+@dataclass(slots=True)
+class Signature:
+    """What is asked of a scope once, if at all.
+
+    first      first line, decorators included; `line` is that of the `def` or `class`
+    hooks      of a function: (name, through super) it calls on its class
+    """
+
+    qual: str
+    first: int
+    line: int
+    last: int
     params: tuple[str, ...] = ()
     returns: tuple[int, ...] = ()
     annotation: int = -1
     hooks: tuple[tuple[str, bool], ...] = ()
     bases: tuple[int, ...] = ()
     metaclasses: tuple[int, ...] = ()
-    stores: dict[str, list[int]] = field(default_factory=dict)
-    computed: bool = False
 
 
 @dataclass(slots=True)
@@ -113,6 +127,8 @@ class Import:
 class Summary:
     """One file. `trouble` says why its content is unknown, "" when it was read.
 
+    events     of bodies, headers, defaults and deferred values, by number; 0 is none
+    binds      by scope: names with their bindings; `signatures` are by scope, too
     outline    order of module-level statements: numbers, and (test, outline, outline) for a static test
     stores     attributes set on something else than self: (receiver, attribute, value)
     tests      global names that stand for a static test
@@ -124,12 +140,15 @@ class Summary:
     lines: int = 0
     physical_lines: int = 0
     data_lines: int = 0
-    exprs: "list[Expr] | PackedSequence" = field(default_factory=list)
+    exprs: Sequence[Expr] = FIRST
+    events: Sequence[Events] = ((),)
+    binds: Sequence[Bindings] = ()
+    signatures: Sequence[Signature] = ()
+    statements: Sequence[Statement] = ()
+    imports: Sequence[Import] = ()
     scopes: list[Scope] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
     outline: tuple[Any, ...] = ()
     stars: tuple[str, ...] = ()
-    imports: list[Import] = field(default_factory=list)
     exports: tuple[str, ...] | None = None
     stores: tuple[tuple[int, str, int], ...] = ()
     tests: dict[str, Test] = field(default_factory=dict)
@@ -138,19 +157,22 @@ class Summary:
 
 def opaque(trouble: str, physical_lines: int) -> Summary:
     """A file whose content is unknown: its lines count, its functions cannot."""
-    module = Scope("module", "", "", -1, 1, 1, max(physical_lines, 1), lines=physical_lines)
-    return Summary(trouble, physical_lines, physical_lines, exprs=list(FIRST), scopes=[module])
+    module, signature = Scope("module", -1, lines=physical_lines), Signature("", 1, 1, max(physical_lines, 1))
+    return Summary(
+        trouble, physical_lines, physical_lines, binds=({},), signatures=(signature,), scopes=[module]
+    )
 
 
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {kind: _names(kind) for kind in (Scope, Statement, Import, Summary)}
+_KINDS = (Scope, Signature, Statement, Import, Summary)
+_FIELDS: dict[type, tuple[str, ...]] = {kind: _names(kind) for kind in _KINDS}
 
 
-_EXPRS, _SCOPES = (_FIELDS[Summary].index(name) for name in ("exprs", "scopes"))
-_BINDS, _EVENTS = (_FIELDS[Scope].index(name) for name in ("binds", "events"))
+_ASIDE = ("exprs", "events", "binds", "signatures", "statements", "imports")  # on the shelf
+_AT_HAND = tuple(name for name in _FIELDS[Summary] if name not in _ASIDE)
 
 
 def _flat(record: object) -> list[Any]:
@@ -159,34 +181,28 @@ def _flat(record: object) -> list[Any]:
 
 def dump(summary: Summary) -> bytes:
     """As bytes of our own format; see `load`."""
-    parts = _flat(summary)
-    for i, value in enumerate(parts):
-        if isinstance(value, list) and value and type(value[0]) in _FIELDS:
-            parts[i] = [_flat(record) for record in value]
-    parts[_EXPRS] = pack(summary.exprs)
-    for record in parts[_SCOPES]:
-        if record[0] == "function":
-            record[_BINDS], record[_EVENTS] = pack(record[_BINDS]), pack(record[_EVENTS])
-    return marshal.dumps(parts)
+    parts = {name: getattr(summary, name) for name in _FIELDS[Summary]}
+    for name in ("scopes", "signatures", "statements", "imports"):
+        parts[name] = [_flat(record) for record in parts[name]]
+    aside = pack(chain.from_iterable(parts[name] for name in _ASIDE))
+    counts = [len(parts[name]) for name in _ASIDE]
+    return marshal.dumps((aside, counts, [parts[name] for name in _AT_HAND]))
 
 
-def load(data: bytes) -> Summary:
+def load(data: bytes, shelf: Shelf) -> Summary:
     """What `dump` wrote. Only ever given bytes that our own worker or cache wrote."""
-    summary = Summary(*marshal.loads(data))
-    if isinstance(summary.exprs, bytes):
-        summary.exprs = PackedSequence(summary.exprs)
-    summary.scopes = [_scope(parts) for parts in summary.scopes]  # type: ignore[arg-type]
-    summary.statements = [Statement(*parts) for parts in summary.statements]  # type: ignore[misc]
-    summary.imports = [Import(*parts) for parts in summary.imports]  # type: ignore[misc]
+    aside, counts, parts = marshal.loads(data)
+    packed = Packed(shelf, aside)
+    places = zip(accumulate(counts, initial=0), counts, strict=False)
+    exprs, events, binds, signatures, statements, imports = places
+    summary = Summary(**dict(zip(_AT_HAND, parts, strict=True)))
+    summary.scopes = [Scope(*record) for record in parts[_AT_HAND.index("scopes")]]
+    summary.exprs, summary.events = Section(packed, *exprs), Section(packed, *events)
+    summary.binds = OpenSection(packed, *binds)
+    summary.signatures = Section(packed, *signatures, Signature)
+    summary.statements = Section(packed, *statements, Statement)
+    summary.imports = Section(packed, *imports, Import)
     return summary
-
-
-def _scope(parts: list[Any]) -> Scope:
-    if isinstance(parts[_BINDS], bytes):
-        parts[_BINDS] = PackedBindings(parts[_BINDS])
-    if isinstance(parts[_EVENTS], bytes):
-        parts[_EVENTS] = PackedSequence(parts[_EVENTS])
-    return Scope(*parts)
 
 
 _LINED = frozenset({"name", "attr", "call", "import", "from"})
@@ -196,16 +212,18 @@ def lineless(summary: Summary) -> bytes:
     """What a file asks of others, without where in the file it asks: equal for a change of comments or
     layout."""
     scopes = [
-        (s.kind, s.qual, s.parent, s.flags, s.decorators, s.params, s.returns, s.bases, s.stores, _binds(s))
-        for s in summary.scopes
+        (s.kind, g.qual, s.parent, s.flags, s.decorators, g.params, g.returns, g.bases, s.stores)
+        for s, g in zip(summary.scopes, summary.signatures, strict=True)
     ]
-    bodies = [tuple(_bare(e) for e in (s.events, s.header, s.defaults)) for s in summary.scopes]
+    bodies = [(s.events, s.header, s.defaults) for s in summary.scopes]
     statements = [(s.kind, s.what, _bare(s.events), s.mutates) for s in summary.statements]
     parts = [
         summary.trouble,
         list(summary.exprs),
         scopes,
         bodies,
+        [list(binds.items()) for binds in summary.binds],
+        [_bare(events) for events in summary.events],
         statements,
         summary.outline,
         summary.stores,
@@ -213,16 +231,9 @@ def lineless(summary: Summary) -> bytes:
     return marshal.dumps(parts, 2)  # version 2 writes equal values alike, whatever objects they share
 
 
-def _binds(scope: Scope) -> list[Any]:
-    return [
-        (name, [(*b[:5], None if b[5] is None else _bare(b[5])) for b in bindings])
-        for name, bindings in scope.binds.items()
-    ]
-
-
-def _bare(events: "Events | PackedSequence") -> tuple[Any, ...]:
+def _bare(events: Events) -> Events:
     """Events without their lines."""
-    out: list[Any] = []
+    out: list[Event] = []
     for event in events:
         if event[0] == "if":
             out.append(("if", event[1], _bare(event[2]), _bare(event[3])))

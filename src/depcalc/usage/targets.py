@@ -78,9 +78,10 @@ def _self_class(s: Scribe, node: ast.expr) -> Scope | None:
     while s.scopes[at].kind == "function":
         here, around = s.scopes[at], s.scopes[s.scopes[at].parent]
         if around.kind == "class":
-            instance = not here.flags & (STATIC | CLASSMETHOD) and here.params[:1] == (node.id,)
+            ours = s.signatures[at].params[:1] == (node.id,)
+            instance = not here.flags & (STATIC | CLASSMETHOD) and ours
             return around if instance else None
-        if node.id in here.binds:
+        if node.id in s.binds[at]:
             return None
         at = here.parent
     return None

@@ -10,7 +10,7 @@ VENDORED = re.compile(
     r"(?:^|\.)(?:_?vendor(?:ed)?|_vendored?_packages|extern(?:al|als)?|_?third_?party|site_packages"
     r"|thirdparty)\."
 )
-BATCH = 400
+BATCH = 1_000
 Read = Callable[[Sequence[Module]], list[Summary]]
 
 
@@ -68,13 +68,11 @@ class Universe:
         return module.known
 
     def load_all(self, modules: Sequence[Module]) -> None:
-        """Read many at once, some at a time: their text is large."""
+        """Read many at once."""
         new = [m for m in dict.fromkeys(modules) if m not in self.loaded]
         unread = [m for m in new if m.summary is None]
-        for at in range(0, len(unread), BATCH):
-            part = unread[at : at + BATCH]
-            for module, summary in zip(part, self._read(part), strict=True):
-                module.summary = summary
+        for module, summary in zip(unread, self._read(unread), strict=True):
+            module.summary = summary
         self.loaded.update(dict.fromkeys(new))
         for module in new:
             self.on_load(module)

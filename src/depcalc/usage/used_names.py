@@ -92,7 +92,7 @@ def _imported_as(summary: Summary, scope: int, name: str) -> str | None:
     """The module an `import` bound to a name, seen from a scope."""
     at = scope
     while at >= 0:
-        bindings = summary.scopes[at].binds.get(name)
+        bindings = summary.binds[at].get(name)
         if bindings:
             modules = [b[1] for b in bindings if b[0] in ("mod", "tmod")]
             return modules[0] if modules else None
@@ -111,14 +111,13 @@ def bodies(summary: Summary) -> Iterator[tuple[int, Iterable[Event]]]:
     """Every list of events of a file, with the scope it runs in."""
     for statement in summary.statements:
         yield 0, statement.events
-    for number, scope in enumerate(summary.scopes):
-        yield number, scope.events
-        yield scope.parent, scope.header
-        yield scope.parent, scope.defaults
-        for bindings in scope.binds.values():
-            for binding in bindings:
-                if binding[5] is not None:
-                    yield binding[3], binding[5]
+    for number, (scope, binds) in enumerate(zip(summary.scopes, summary.binds, strict=True)):
+        yield number, summary.events[scope.events]
+        yield scope.parent, summary.events[scope.header]
+        yield scope.parent, summary.events[scope.defaults]
+        for binding in (b for bindings in binds.values() for b in bindings):
+            if binding[5] is not None:
+                yield binding[3], summary.events[binding[5]]
 
 
 def flattened(events: Iterable[Event]) -> Iterator[Event]:
