@@ -8,6 +8,7 @@ from depcalc.errors import UsageError
 from depcalc.pipeline import survey
 from depcalc.pipeline.whatif import whatif
 from depcalc.values.settings import Settings
+from tests.cli.running import run
 from tests.test_advise import LOCK
 
 FEW = Settings(draws=300, usage=False)
@@ -114,3 +115,11 @@ def test_nothing_is_written(project, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     attempt(project, {"requests": "keep"}, DEAR)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("row", ["rule.draws=500", "rule.seed=5", "rule.clip=1"])
+def test_other_worlds_are_no_what_if(tmp_path, row):
+    (tmp_path / "requirements.txt").write_text(SHARED)
+    ran = run("whatif", str(tmp_path), "--set", row, "--no-usage", environ={})
+    assert ran.code == 2
+    assert "the worlds that both sides are priced in" in ran.err

@@ -132,11 +132,14 @@ MAY_BE_ZERO = frozenset(  # constants that switch something off when they are 0
 
 
 def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
+    """What is allowed depends on the shipped table, not on what was set before."""
     if key not in t.rows:
         near = difflib.get_close_matches(key, t.rows, 3, 0.6)
         hint = f"did you mean {', '.join(near)}?" if near else "docs/model.md lists every assumption"
         raise AssumptionError(f"{where}: no assumption is called {key!r}", hint)
-    words = WORDS.get(key, {})
+    own, words = load_assumptions(t.profile), WORDS.get(key, {})
+    if text in words and words[text] == own[key]:
+        return t.with_row(own.rows[key])
     if text in words:
         return t.with_value(key, words[text], where)
     if key in ONLY_WORDS:
@@ -150,12 +153,19 @@ def _override(t: Assumptions, key: str, text: str, where: str) -> Assumptions:
         raise AssumptionError(f"{where}: {key} takes a finite number, got {text!r}")
     if key in UNREAD:
         raise AssumptionError(f"{where}: nothing in this version reads {key}", "docs/model.md says why")
+    _within(own, key, value, f"{where}: {key} takes a number", f", got {text!r}")
+    return t.with_value(key, value, where)
+
+
+def _within(own: Assumptions, key: str, value: float, takes: str, got: str) -> None:
+    if key.endswith(".gated") and value not in (0.0, 1.0):
+        raise AssumptionError(f"{takes}: 1 gated, 0 not{got}")
     least, most = LIMITS.get(key, (-math.inf, math.inf))
     if not least <= value <= most:
-        raise AssumptionError(f"{where}: {key} takes a number between {least:g} and {most:g}, got {text!r}")
-    if value <= 0 < t[key] and not (value == 0 and key in MAY_BE_ZERO):
-        raise AssumptionError(f"{where}: {key} takes a number above 0, got {text!r}")
-    return t.with_value(key, value, where)
+        raise AssumptionError(f"{takes} between {least:g} and {most:g}{got}")
+    may_be_zero = key in LIMITS or key in MAY_BE_ZERO or own[key] == 0
+    if own[key] >= 0 and (value < 0 or (value == 0 and not may_be_zero)):
+        raise AssumptionError(f"{takes} {'of at least' if may_be_zero else 'above'} 0{got}")
 
 
 def digest(t: Assumptions) -> str:

@@ -14,6 +14,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            gc.freeze()
-            gc.unfreeze()  # into the oldest generation, so that the next young collection does not walk it all
+            if gc.get_freeze_count() == 0:
+                gc.freeze()  # and back, into the oldest generation: the next young collection walks none of it
+                gc.unfreeze()
             gc.enable()

@@ -75,6 +75,7 @@ ADDED = {  # rows of our own
     "map.names_typical",
     "open_unreached",
     "rewrite_budget",
+    "rule.grid_floor",
     "rule.switch_constant",
     "rule.switch_span",
 }

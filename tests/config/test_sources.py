@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from depcalc.assumptions import DEFAULT_PRICES, with_settings
 from depcalc.config import KEYS, load_settings
-from depcalc.errors import ConfigError
+from depcalc.errors import AssumptionError, ConfigError
 from depcalc.values.scope import Scope
 from depcalc.values.settings import Settings
 
@@ -230,3 +231,48 @@ def test_a_wrong_type_in_the_file_names_its_line(project, line):
 
 def test_flags_and_file_share_their_words():
     assert {"profile", "loss", "default-index", "as-of", "all-extras", "set"} <= set(KEYS)
+
+
+@pytest.mark.parametrize("key", ["loss", "price", "horizon", "cooldown"])
+def test_a_flag_beats_a_set_of_the_same_row_in_a_weaker_source(project, key):
+    write(project, f'set = ["{key}=5"]\n', "depcalc.toml")
+    variable = {f"DEPCALC_{key.upper()}": "7"}
+    assert with_settings(settings(project))[key] == 5
+    assert with_settings(settings(project, environ=variable))[key] == 7
+    if key != "cooldown":
+        assert with_settings(settings(project, {key: "9"}, variable))[key] == 9
+    assert with_settings(settings(project, {"set": [f"{key}=11"]}, variable))[key] == 11
+
+
+def test_a_price_list_by_flag_beats_a_set_price_of_the_file(project):
+    write(project, 'set = ["price=5"]\n', "depcalc.toml")
+    assert with_settings(settings(project, {"prices": DEFAULT_PRICES}))["price"] != 5
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "allowed"),
+    [
+        ("cooldown=0", "cooldown=-50", False),
+        ("stakes=0", "stakes=-1", False),
+        ("rewrite_budget=500", "rewrite_budget=0", True),
+        ("rewrite_budget=500", "rewrite_budget=best", True),
+        ("rewrite_budget=0", "rewrite_budget=-1", False),
+        ("loss=5", "class.general.gated=-1", False),
+        ("loss=5", "class.general.gated=0.5", False),
+        ("loss=5", "class.general.gated=1", True),
+        ("loss=5", "rate=0", False),
+        ("loss=5", "map.rewrite_exp=-0.1", True),
+    ],
+)
+def test_what_a_row_takes_does_not_depend_on_what_was_set_before(first, then, allowed):
+    said = tuple((*one.split("="), "--set") for one in (first, then))
+    if allowed:
+        assert with_settings(Settings(overrides=said))
+    else:
+        with pytest.raises(AssumptionError, match=then.split("=")[0]):
+            with_settings(Settings(overrides=said))
+
+
+def test_the_table_s_own_word_is_no_change(project):
+    said = (("rewrite_budget", "500", "file"), ("rewrite_budget", "best", "--set"), ("curve", "log", "--set"))
+    assert with_settings(Settings(overrides=said)) == with_settings(Settings())

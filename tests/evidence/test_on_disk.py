@@ -244,6 +244,33 @@ def test_a_change_of_one_package_leaves_the_counts_of_the_others(here, tmp_path)
     assert measured(here, cache=kept(tmp_path)) == kept_before
 
 
+def test_a_file_that_was_missing_for_a_moment_is_counted_once_it_is_back(here, tmp_path):
+    install(here, files={"acme.py": CODE, "more.py": CODE})
+    text = (here / "more.py").read_text()
+    (here / "more.py").unlink()
+    assert isinstance(measured(here, cache=kept(tmp_path)).kloc, Gap)
+    (here / "more.py").write_text(text)
+    assert measured(here, cache=kept(tmp_path)).kloc.value == 0.006
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are UTF-8 there")
+def test_an_environment_whose_path_is_no_utf_8_is_counted_without_the_cache(tmp_path):
+    here = site(tmp_path / os.fsdecode(b"p\xff"))
+    install(here, files={"acme.py": CODE})
+    assert measured(here, cache=kept(tmp_path)).kloc.value == 0.003
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 200_000, '{"acme-1.0.dist-info": ["x", [["Python", 3]], "1"]}', "{}"]
+)
+def test_a_damaged_row_is_as_good_as_none(here, tmp_path, value):
+    install(here, files={"acme.py": CODE})
+    expected = measured(here, cache=kept(tmp_path))
+    with sqlite3.connect(tmp_path / "measured.sqlite") as connection:
+        connection.execute("UPDATE measured SET value = ?", (value,))
+    assert measured(here, cache=kept(tmp_path)) == expected
+
+
 def test_what_left_the_environment_leaves_the_cache(here, tmp_path):
     for name in ("acme", "eggs"):
         install(here, name, files={f"{name}.py": CODE})

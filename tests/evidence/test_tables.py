@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from depcalc import packaged
+from depcalc.errors import SnapshotError
 from depcalc.evidence.tables import Table
 
 
@@ -29,3 +30,13 @@ def test_several_files_are_one_table():
     both = Table(dict, "stdlib.csv", "successors.csv")
     assert set(both) == {*Table(dict, "stdlib.csv"), *Table(dict, "successors.csv")}
     assert len(both) == len(list(both))
+
+
+@pytest.mark.parametrize(
+    "text", ["name,klass\ndjango,framework\n", "name,class\ndjango\n", "name,class\ndjango,\xff\n", ""]
+)
+def test_a_damaged_table_is_an_error_and_not_a_name_that_is_not_in_it(text, tmp_path, monkeypatch):
+    monkeypatch.setattr(packaged, "path", lambda _: tmp_path / "classes.csv")
+    (tmp_path / "classes.csv").write_bytes(text.encode("latin-1"))
+    with pytest.raises(SnapshotError, match=r"classes\.csv"):
+        Table(lambda row: row["class"], "classes.csv").get("django")

@@ -288,6 +288,17 @@ def test_the_budget_found_is_the_best_of_the_whole_grid(p):
     assert total(float(made.flow[0, 0])) <= best * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("loss", [3e5, 1e7, 1e8, 1e9])
+def test_where_much_is_at_stake_small_budgets_are_tried_too(loss):
+    grid = own.flow_grid(worlds(TEAM.with_median("loss", loss, "--loss"), n=1, seed=0))
+    assert grid[0] == 0
+    assert grid[1] <= TEAM["rule.grid_floor"]
+    assert (np.diff(grid) > 0).all()
+    steps = grid[2:] / grid[1:-1]
+    assert np.allclose(steps, steps[0])
+    assert grid[-1] == pytest.approx(TEAM["rule.grid_high"] * loss)
+
+
 @few
 @given(packages(), st.floats(0.0, 1e6))
 def test_a_stated_budget_is_spent_and_never_costs_less_than_the_best(p, budget):
@@ -350,7 +361,9 @@ def test_a_recorded_search_without_a_find_never_raises_the_loss_and_an_old_one_i
 
 # ------------------------------------------------------------------ money and prices
 
-MONEY = "loss rate ref_rate stakes price prize_cap prize_per_org scan carry own_flaw_usd".split()
+MONEY = (
+    "loss rate ref_rate stakes price prize_cap prize_per_org scan carry own_flaw_usd rule.grid_floor".split()
+)
 
 
 def scaled(t, keys, c):

@@ -29,9 +29,12 @@ class GivenScores(Scores):
         return np.clip(self._draw(name, self.n, self.seed), -self._clip, self._clip)
 
 
-def same_worlds(shared, profile, n, seed) -> Worlds:
+ITS_GRID = 1e12  # $/yr: the grid of budgets then begins where the reference's does
+
+
+def same_worlds(shared, profile, n, seed, floor=ITS_GRID) -> Worlds:
     reference = load(shared, "reference")
-    t = load_assumptions(profile)
+    t = load_assumptions(profile).with_value("rule.grid_floor", floor, "test")
     return Worlds(t, GivenScores(n, seed, t["rule.clip"], reference.normal_scores))
 
 

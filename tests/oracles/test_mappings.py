@@ -54,12 +54,21 @@ def theirs(shared):
     made = load(shared, "snapshot").Snapshot()
     more = {name: klass for name, (klass, _) in load_classes().items() if name not in made.classes}
     made.classes.update(more)
+    made.classes.update({name: load_classes()[name][0] for name in OTHERWISE})
     return made
+
+
+OTHERWISE = {  # gated here: they keep secrets, or run what they are given in a sandbox
+    "secretstorage": "general",
+    "simpleeval": "general",
+    "asteval": "general",
+}
 
 
 def test_the_class_table_holds_all_of_the_reference_s(theirs, shared):
     own = load(shared, "snapshot").Snapshot().classes
-    assert own == {name: load_classes()[name][0] for name in own}
+    assert own == {name: OTHERWISE.get(name, load_classes()[name][0]) for name in own}
+    assert all(load_classes()[name][0] != klass for name, klass in OTHERWISE.items())
     assert len(load_classes()) > len(own)
 
 

@@ -8,6 +8,7 @@ from depcalc import policy
 from depcalc.assumptions import load_assumptions
 from depcalc.model.compare import compare
 from depcalc.model.draws import worlds
+from depcalc.model.own import flow_grid
 from depcalc.values.inputs import Context
 
 PROFILES = ("team", "hobby", "enterprise")
@@ -139,3 +140,21 @@ def test_rows_of_the_example_tree_are_the_reference_s(shared, gateway):
     assert costs.totals.today.mean == pytest.approx(whole["today"].mean())
     assert costs.totals.today.p95 == pytest.approx(np.percentile(whole["today"], 95))
     assert costs.totals.keep.mean == pytest.approx(whole["keep"].mean())
+
+
+def test_smaller_budgets_than_the_reference_tries_make_rewrites_cheaper_where_much_is_at_stake(shared):
+    """Its grid begins at a share of the loss: $90 a year for an enterprise, with nothing between that and 0."""
+    cheaper = set()
+    for profile in PROFILES:
+        theirs = same_worlds(shared, profile, 4000, 1)
+        ours = same_worlds(shared, profile, 4000, 1, floor=load_assumptions(profile)["rule.grid_floor"])
+        assert set(np.round(flow_grid(theirs), 6)) <= set(np.round(flow_grid(ours), 6))
+        for p in load(shared, "examples").PACKAGES:
+            before, after = decide(translate(p), theirs)[0], decide(translate(p), ours)[0]
+            for name, made in after.options.items():
+                assert made.cost.mean <= before.options[name].cost.mean * (1 + 1e-9), (profile, p.name, name)
+                if name != "rewrite":
+                    assert made == before.options[name]
+            if after.options["rewrite"].cost.mean < before.options["rewrite"].cost.mean * (1 - 1e-6):
+                cheaper.add(profile)
+    assert cheaper == {"enterprise"}

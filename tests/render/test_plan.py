@@ -203,7 +203,7 @@ def test_a_brief_says_how_much_what_first_and_when_to_stop():
         ({"capabilities": ()}, "a parser makes none"),
         ({"tests": ()}, "no advisory of the library is on record"),
         ({"stop_after": None}, "not in sight"),
-        ({"budget": 0.0}, "no search beyond the first review pays"),
+        ({"budget": 0.0}, "no search beyond the first review"),
         ({"at_least": None}, "not within $100M a year"),
     ],
 )

@@ -48,6 +48,20 @@ def test_the_model_takes_every_step_of_every_dial_and_says_what_changed(engine, 
         assert dial.key in {name for name, _, _ in made.changed}
 
 
+@pytest.mark.parametrize("dial", dials.DIALS, ids=lambda d: d.key)
+def test_a_dial_beats_what_the_file_sets_and_goes_back_to_it(engine, seen, dial):
+    said = tuple((key, text, "depcalc.toml") for key, text in (("loss", "5000"), ("curve", "saturating")))
+    base = replace(FEW, overrides=(*said, ("rewrite_budget", "500", "depcalc.toml"), ("price", "2", "x")))
+    before = engine.values(seen, base)
+    after = dials.moved(dial, base, before, 1)
+    assert dials.value(dial, after, engine.values(seen, after)) != dials.value(dial, base, before)
+    other = dials.with_value(after, "horizon" if dial.key != "horizon" else "loss", 4.0)
+    assert (
+        dials.back(dials.back(other, base, dial.key), base, "horizon" if dial.key != "horizon" else "loss")
+        == base
+    )
+
+
 def test_held_answers_are_the_fresh_ones(engine, seen):
     """Whatever was asked before: other worlds, other assumptions, and the same again."""
     dear, more = replace(FEW, loss=5e6), replace(FEW, draws=700, loss=5e6)

@@ -72,7 +72,7 @@ def _targets(job: Job) -> Iterator[tuple[str, Path]]:
     for text in job.args.output or ():
         prefix, colon, rest = text.partition(":")
         named = colon and prefix in REPORTS
-        format = prefix if named else _by_suffix(text)
+        format = prefix if named else _by_suffix(text, job.args.format)
         if job.args.format not in (None, format):
             raise UsageError(
                 f"--format {job.args.format}, and -o {text} is {format}",
@@ -81,10 +81,12 @@ def _targets(job: Job) -> Iterator[tuple[str, Path]]:
         yield format, folder / (rest if named else text)
 
 
-def _by_suffix(text: str) -> str:
+def _by_suffix(text: str, otherwise: str | None) -> str:
     for suffix, format in SUFFIXES.items():
-        if text.endswith(suffix):
+        if text.lower().endswith(suffix):
             return format
+    if otherwise:
+        return otherwise
     raise UsageError(
         f"-o {text}: the suffix names no format", f"write FORMAT:FILE; the formats are {', '.join(REPORTS)}"
     )

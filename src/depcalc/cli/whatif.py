@@ -17,6 +17,7 @@ from depcalc.values.report import OPTIONS
 from depcalc.values.settings import Settings
 
 ASSUMED = ("profile", "exposure", "loss", "price", "prices", "horizon", "set")  # flags that are tried out
+OF_WORLDS = ("rule.draws", "rule.seed", "rule.clip")
 ALSO = {"yoink": "rewrite", "remove": "drop"}  # words that people use
 
 
@@ -28,11 +29,23 @@ def whatif(job: Job) -> str:
         raise UsageError(
             "nothing to try: name a choice or an assumption", "depcalc whatif acme-web=drop --loss 2000000"
         )
+    _refuse_other_worlds(before, job.settings)
     survey = job.survey()
     job.progress("pricing twice")
     made = stages.whatif(survey, before, job.settings, choices, closed=job.args.closed)
     render = render_whatif_json if job.args.format == "json" else render_whatif
     return render(made, job.style)
+
+
+def _refuse_other_worlds(before: Settings, after: Settings) -> None:
+    """Both sides are priced in the same worlds, or noise would look like a difference."""
+    old, new = ({key: text for key, text, _ in one.overrides} for one in (before, after))
+    for key in OF_WORLDS:
+        if old.get(key) != new.get(key):
+            raise UsageError(
+                f"--set {key}: it changes the worlds that both sides are priced in",
+                "--draws and --seed hold for both sides",
+            )
 
 
 def _choices(words: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ The file is the nearest one, walking up from the project: `depcalc.toml`, or `[t
 must never be ignored in silence. `--set` adds up over the sources; every other key is replaced.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +63,10 @@ KEYS: Mapping[str, Kind] = {
 """Every key that a flag, a variable or the top level of the file can set, by the name the file uses."""
 ADDRESSES = tuple(f"DEPCALC_{name}_URL" for name in ("OSV", "OSV_ARCHIVE", "TOP_LIST", "OSS_FUZZ"))
 """Variables of the environment alone: a project's file does not choose whom its user asks."""
+
+
+ROWS = frozenset({"cooldown", "horizon", "loss", "price"})
+"""Keys that are a row of the assumption table each, which `set` can name too."""
 
 
 class Given(NamedTuple):
@@ -152,9 +156,16 @@ def _settle_price(layers: Sequence[Layer], given: Layer) -> None:
             return
 
 
-def _overrides(layers: Iterable[Layer]) -> tuple[tuple[str, str, str], ...]:
-    sets = [layer["set"] for layer in layers if "set" in layer]
-    return tuple((name, value, one.origin) for one in sets for name, value in one.value)
+def _overrides(layers: Sequence[Layer]) -> tuple[tuple[str, str, str], ...]:
+    """Every `set`, weak layers first. A row that has a key of its own is that key's where a stronger layer gives
+    it."""
+    kept = []
+    for at, layer in enumerate(layers):
+        stronger = {"price" if name == "prices" else name for later in layers[at + 1 :] for name in later}
+        if "set" in layer:
+            value, origin = layer["set"]
+            kept += [(key, text, origin) for key, text in value if key not in ROWS or key not in stronger]
+    return tuple(kept)
 
 
 def _settings(given: Layer, overrides: tuple[tuple[str, str, str], ...], file: ConfigFile) -> Settings:

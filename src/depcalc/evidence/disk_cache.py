@@ -59,7 +59,7 @@ class DiskCache:
         sql = "SELECT key, value FROM measured WHERE key IN (SELECT value FROM json_each(?))"
         if self._connection is None:
             return {}
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, UnicodeError):
             rows = self._connection.execute(sql, (json.dumps(list(keys)),)).fetchall()
             return {key: value for key, value in rows if isinstance(value, str)}
         return {}
@@ -68,7 +68,7 @@ class DiskCache:
         """Keep them, and forget the oldest where there are too many."""
         if self._connection is None or not texts:
             return
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, UnicodeError):  # a path need not be UTF-8
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT OR REPLACE INTO measured VALUES (?, ?)", texts.items())
             oldest = "SELECT max(rowid) - ? FROM measured"

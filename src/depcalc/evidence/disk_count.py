@@ -11,7 +11,7 @@ from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.source_lines import COUNTERS, Lines, is_test
 from depcalc.installed import Distribution, Environment, Record, Tree, read_details, read_record
 
-COUNTED_BY = 2  # goes up when the same files would count otherwise
+COUNTED_BY = 3  # goes up when the same files would count otherwise
 MOST_FILES, FILE_BYTES = 50_000, 2**24
 MOST_BYTES = 2**31  # of source in one run; ten times what a large application has
 _NATIVE = re.compile(r"\.(?:so|pyd|dylib|dll)(?:\.\d+)*$")
@@ -32,6 +32,7 @@ class Counted:
     read         bytes of source that were read
     origin       "" from an index, else "git", "directory", "editable", ...
     unread       why not every file was counted, "" where every one was
+    lasting      would be the same again while RECORD is: no file failed to be read
     """
 
     lines: tuple[tuple[str, int], ...] = ()
@@ -45,12 +46,14 @@ class Counted:
     read: int = 0
     origin: str = ""
     unread: str = ""
+    lasting: bool = True
 
     @property
     def total(self) -> int:
         return sum(lines for _, lines in self.lines)
 
 
+KINDS = tuple(type(value) for value in astuple(Counted())[1:])  # of all its fields but the lines
 _Known: TypeAlias = tuple[str, Counted]  # the state of its RECORD, and what was counted then
 
 
@@ -73,7 +76,7 @@ def count_all(
         else:
             counted[folder] = found = count(environment, distribution)
             left -= found.read
-            if state:
+            if state and found.lasting:
                 fresh[folder] = (state, found)
     if fresh:
         here = {d.folder for d in environment.distributions}
@@ -99,11 +102,17 @@ def _from_json(text: str) -> dict[str, _Known]:
     """By folder; empty where the text is not one of ours."""
     try:
         return {
-            folder: (state, Counted(tuple([(str(language), int(n)) for language, n in lines]), *more))
+            folder: (state, _counted(lines, more))
             for folder, (state, lines, *more) in json.loads(text).items()
         }
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return {}
+
+
+def _counted(lines: Sequence[tuple[str, int]], more: Sequence[object]) -> Counted:
+    if tuple(map(type, more)) != KINDS:
+        raise TypeError
+    return Counted(tuple([(str(language), int(n)) for language, n in lines]), *more)  # type: ignore[arg-type]
 
 
 def count(environment: Environment, distribution: Distribution) -> Counted:
@@ -114,7 +123,7 @@ def count(environment: Environment, distribution: Distribution) -> Counted:
     counted = [path for path in sources if not is_test(path)]
     natives = [path for path in paths if _NATIVE.search(path)]
     stems = {_stem(path) for path in sources}
-    lines, read, unread = _count_lines(Tree(environment.site_packages), counted)
+    lines, read, unread, failed = _count_lines(Tree(environment.site_packages), counted)
     return Counted(
         lines=tuple(sorted((language, found.code) for language, found in lines.items() if found.code)),
         data=sum(found.data for found in lines.values()),
@@ -127,6 +136,7 @@ def count(environment: Environment, distribution: Distribution) -> Counted:
         read=read,
         origin=details.origin,
         unread=_incomplete(record) or unread,
+        lasting=not failed,
     )
 
 
@@ -144,21 +154,23 @@ def _incomplete(record: Record) -> str:
     return record.gap or cut or ("" if record.rows else "RECORD lists no files")
 
 
-def _count_lines(tree: Tree, paths: Sequence[str]) -> tuple[dict[str, Lines], int, str]:
-    """(lines by language, bytes read, why a file was left out)."""
+def _count_lines(tree: Tree, paths: Sequence[str]) -> tuple[dict[str, Lines], int, str, bool]:
+    """(lines by language, bytes read, why a file was left out, whether one failed to be read)."""
     lines: dict[str, Lines] = {}
+    failed = False
     read, unread = 0, f"more than {MOST_FILES:,} source files" if len(paths) > MOST_FILES else ""
     for path in paths[:MOST_FILES]:
         data, why = tree.read(path, FILE_BYTES + 1) if read < MOST_BYTES else (b"", "too much to read")
         read += len(data)
         if why or len(data) > FILE_BYTES:
             unread = unread or f"{path[:100]} cannot be counted: {why or 'too long'}"
+            failed = failed or bool(why)
             continue
         language, counter = COUNTERS[_suffix(path)]
         code, tables = counter(data)
         before = lines.get(language, Lines(0))
         lines[language] = Lines(before.code + code, before.data + tables)
-    return lines, read, unread
+    return lines, read, unread, failed
 
 
 def _scripts(entry_points: str) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from depcalc import packaged
+from depcalc.errors import SnapshotError
 
 T = TypeVar("T")
+BROKEN = "a table that came with depcalc is damaged: install it again"
 
 
 class Table(Mapping[str, T]):
@@ -18,20 +20,31 @@ class Table(Mapping[str, T]):
         self._files = [_read(file) for file in files]
 
     def __getitem__(self, name: str) -> T:
-        for columns, lines in self._files:
+        for file, columns, lines in self._files:
             if line := lines.get(name):
-                return self._make(dict(zip(columns, next(csv.reader([line])), strict=True)))
+                return self._made(file, columns, line)
         raise KeyError(name)
 
+    def _made(self, file: str, columns: list[str], line: str) -> T:
+        try:
+            return self._make(dict(zip(columns, next(csv.reader([line])), strict=True)))
+        except (KeyError, ValueError, csv.Error) as error:
+            raise SnapshotError(f"{file}: {line[:80].strip()!r} is no row of it: {error}", BROKEN) from error
+
     def __iter__(self) -> Iterator[str]:
-        return (name for _, lines in self._files for name in lines)
+        return (name for _, _, lines in self._files for name in lines)
 
     def __len__(self) -> int:
-        return sum(len(lines) for _, lines in self._files)
+        return sum(len(lines) for _, _, lines in self._files)
 
 
-def _read(file: str) -> tuple[list[str], dict[str, str]]:
-    """(columns, the line of each name)."""
-    with packaged.path(file).open(encoding="utf-8") as handle:
-        columns = next(handle).rstrip("\n").split(",")
-        return columns, {line.partition(",")[0]: line for line in handle}
+def _read(file: str) -> tuple[str, list[str], dict[str, str]]:
+    """(file, columns, the line of each name)."""
+    try:
+        with packaged.path(file).open(encoding="utf-8") as handle:
+            columns = next(handle, "").rstrip("\n").split(",")
+            if len(columns) < 2:  # a name and something of it
+                raise SnapshotError(f"{file} is empty", BROKEN)
+            return file, columns, {line.rstrip().partition(",")[0]: line for line in handle}
+    except UnicodeDecodeError as error:
+        raise SnapshotError(f"{file}: no UTF-8: {error.reason}", BROKEN) from error

@@ -94,6 +94,7 @@ class Worlds:
     `dev`, `review` ($/KLOC) and `review_search` (what review is worth as search) are products of draws.
     """
 
+    @np.errstate(all="ignore")  # what is not finite is refused where the report is made
     def __init__(self, t: Assumptions, scores: Scores, drawn: Mapping[str, Draws] | None = None) -> None:
         self.t, self.scores, self.n = t, scores, scores.n
         ranged = (row for row in t.rows.values() if row.ranged and not row.key.startswith("anchor."))

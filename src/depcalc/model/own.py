@@ -1,5 +1,6 @@
 """Code of our own: a rewrite of the slice, or the glue of a replacement, and what hardening it pays."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from depcalc.model.library import Attention, Library, column, searched
 from depcalc.values.assumptions import BEST, Assumptions
 from depcalc.values.inputs import Inputs, Recorded
 
+MOST_BELOW = 200  # steps of the grid below its own first one
 CLOSE = 1e-3  # relative width at which the search for the parity budget stops
 
 
@@ -147,10 +149,17 @@ def upkeep_work(packages: Sequence[Inputs], w: Worlds, kloc: Draws) -> Draws:
 
 
 def flow_grid(w: Worlds) -> Draws:
-    """Hardening flows tried for the best budget, $/yr, ascending, 0 first."""
+    """Hardening flows tried for the best budget, $/yr, ascending, 0 first.
+
+    The grid grows with the loss; where its first step would be more than `rule.grid_floor` dollars, it goes on below
+    by the same ratio, or small budgets would be passed over where much is at stake.
+    """
     t = w.t
-    points = np.geomspace(t["rule.grid_low"], t["rule.grid_high"], int(t["rule.grid_points"]))
-    grid: Draws = np.concatenate(([0.0], points)) * t["loss"]
+    points = np.geomspace(t["rule.grid_low"], t["rule.grid_high"], int(t["rule.grid_points"])) * t["loss"]
+    first, step = points[0], points[1] / points[0]
+    more = math.log(first / t["rule.grid_floor"]) / math.log(step) if step > 1 else 0.0
+    below = first * step ** -np.arange(min(max(0, math.ceil(more)), MOST_BELOW), 0.0, -1.0)
+    grid: Draws = np.concatenate(([0.0], below, points))
     return grid
 
 

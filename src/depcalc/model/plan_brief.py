@@ -9,6 +9,7 @@ from depcalc.model.compare import THOUSAND
 from depcalc.model.draws import Worlds
 from depcalc.model.law import Curve
 from depcalc.model.options import cost_rewrite, upstream
+from depcalc.values.assumptions import BEST
 from depcalc.values.inputs import Context, Inputs, Recorded
 
 NARROWEST, WIDEST = 1e-3, 1e3  # times the best yearly budget: between them a search without a find ends
@@ -33,14 +34,15 @@ def effort(p: Inputs, w: Worlds, context: Context, curve: Curve) -> Effort:
 
     Basis: docs/model.md, "Hardening on record": money without a find hardens and says that there is less to
     find, so that at some point the next dollar removes less than a dollar.
-    Holds: the best budget after `stop_after` dollars without a find is 0.
+    Holds: the best budget after `stop_after` dollars without a find is 0, also where another one is stated.
     """
     made = cost_rewrite(upstream([p], w, context), w, curve)
     code, budget = made.code, float(made.flow[0, 0])
+    free = w.under(w.t.with_value("rewrite_budget", BEST, "what pays"))  # whatever was stated
 
     def pays_on(usd: float) -> bool:
         searched = replace(p, recorded=(*p.recorded, Recorded(0.0, usd, 0)))
-        return bool(cost_rewrite(upstream([searched], w, context), w, curve).flow[0, 0] > 0)
+        return bool(cost_rewrite(upstream([searched], free, context), free, curve).flow[0, 0] > 0)
 
     return Effort(
         kloc=float(code.kloc.mean()),

@@ -158,7 +158,7 @@ def _search(advice: Advice) -> Iterator[str]:
     if decision.rewrite_budget:
         yield f"costed with an estimated {dollars(decision.rewrite_budget)} a year of search on it"
     else:
-        yield "no yearly search of it pays at this loss; review it once and read its tests"
+        yield "costed without yearly search of it; review it once and read its tests"
     if need:
         yield f"no riskier than keeping the library from an estimated ${rough(need)} a year on"
     yield "enter each search in the ledger with its date, dollars and finds: it counts, and fades"

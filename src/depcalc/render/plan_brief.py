@@ -28,7 +28,7 @@ def orders(one: Brief) -> Iterator[str]:
             " at today's price."
         )
     else:
-        yield "Budget: no search beyond the first review pays."
+        yield "Budget: no search beyond the first review."
     yield f"No riskier than keeping it: {_parity(one.at_least)}."
     yield _first(one)
     yield _tests(one.tests)

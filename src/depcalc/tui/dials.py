@@ -89,10 +89,11 @@ def _next(steps: tuple[float, ...], now: float, by: int) -> float:
 
 
 def with_value(settings: Settings, key: str, to: float | str) -> Settings:
-    """One setting changed, or one row of the assumption table."""
+    """One setting changed, or one row of the assumption table; what `--set` said of it no longer holds."""
+    others = _others(settings, key)
     if BY_KEY[key].row:
-        return replace(settings, overrides=(*_others(settings, key), (key, _written(to), ORIGIN)))
-    changed: dict[str, Any] = {key: to, "origin": {**settings.origin, key: ORIGIN}}
+        return replace(settings, overrides=(*others, (key, _written(to), ORIGIN)))
+    changed: dict[str, Any] = {key: to, "origin": {**settings.origin, key: ORIGIN}, "overrides": others}
     if key == "price":
         changed["prices"] = ""
     return replace(settings, **changed)
@@ -108,13 +109,15 @@ def _written(to: float | str) -> str:
 
 def back(settings: Settings, base: Settings, key: str) -> Settings:
     """One setting as it was."""
+    others = _others(settings, key)
+    was = tuple(one for one in base.overrides if one[0] == key or one in others)  # in the order of old
+    overrides = (*was, *(one for one in others if one not in base.overrides))
     if BY_KEY[key].row:
-        was = (one for one in base.overrides if one[0] == key)
-        return replace(settings, overrides=(*_others(settings, key), *was))
+        return replace(settings, overrides=overrides)
     origin = {k: v for k, v in settings.origin.items() if k != key} | {
         k: v for k, v in base.origin.items() if k == key
     }
-    changed: dict[str, Any] = {key: getattr(base, key), "origin": origin}
+    changed: dict[str, Any] = {key: getattr(base, key), "origin": origin, "overrides": overrides}
     if key == "price":
         changed["prices"] = base.prices
     return replace(settings, **changed)

@@ -73,13 +73,13 @@ class Assumptions:
         scale = value / row.p50
         low = None if row.p05 is None else row.p05 * scale
         high = None if row.p95 is None else row.p95 * scale
-        return self._with(replace(row, p05=low, p50=value, p95=high, origin=origin))
+        return self.with_row(replace(row, p05=low, p50=value, p95=high, origin=origin))
 
     def with_value(self, key: str, value: float, origin: str) -> "Assumptions":
         """Pin a row to one number, without spread."""
         row = self._known(key)
         fixed = value if row.ranged else None
-        return self._with(replace(row, p05=fixed, p50=value, p95=fixed, origin=origin))
+        return self.with_row(replace(row, p05=fixed, p50=value, p95=fixed, origin=origin))
 
     def _known(self, key: str) -> Assumption:
         try:
@@ -87,5 +87,6 @@ class Assumptions:
         except KeyError:
             raise AssumptionError(f"no assumption is called {key!r}") from None
 
-    def _with(self, row: Assumption) -> "Assumptions":
+    def with_row(self, row: Assumption) -> "Assumptions":
+        """The table with this row in place of its own."""
         return replace(self, rows=MappingProxyType({**self.rows, row.key: row}))

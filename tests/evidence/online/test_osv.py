@@ -81,6 +81,13 @@ def test_a_vector_of_version_4_counts_where_there_is_none_of_version_3():
     assert (found.score, found.severity) == (9.8, "critical")
 
 
+def test_a_vector_that_cannot_be_read_hides_none_that_can():
+    four = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
+    stated = [{"type": "CVSS_V3", "score": "garbage"}, {"type": "CVSS_V4", "score": four}]
+    assert advisory(severity=stated).vector == four
+    assert advisory(severity=stated[:1]).vector == "garbage"
+
+
 def test_a_record_is_about_packages_of_this_ecosystem_alone():
     made = record("GHSA-x")
     made["affected"] += [

@@ -1,4 +1,7 @@
-"""The base score of a CVSS vector, versions 3 and 4, by the library of the extra `online`."""
+"""The score of a CVSS vector, versions 3 and 4, by the library of the extra `online`.
+
+Version 3 has a base score. Version 4 has one score for all metrics that are given, how mature an exploit is among them.
+"""
 
 import re
 

@@ -24,6 +24,7 @@ from depcalc.values.evidence import Advisory
 
 ECOSYSTEM = "PyPI"
 MALICIOUS = "MAL-"
+MOST_VECTORS = 20  # of one record that are tried
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 MOST_RECORDS = 500_000
 MOST_RECORD_BYTES = 8 * MEGABYTE
@@ -114,10 +115,9 @@ def parse_record(record: dict[str, Any]) -> tuple[Told, ...]:
 def _advisory(
     record: dict[str, Any], id_: str, published: date, affected: list[dict[str, Any]], malicious: bool
 ) -> Advisory:
-    vector = _vector(
+    vector, score = _scored(
         [*objects(record.get("severity")), *(s for a in affected for s in objects(a.get("severity")))]
     )
-    score = base_score(vector)
     ranges, fixed = _ranges(affected, malicious)
     return Advisory(
         id=id_,
@@ -132,13 +132,19 @@ def _advisory(
     )
 
 
-def _vector(stated: list[dict[str, Any]]) -> str:
-    """Version 3 before version 4: most of the scores we compare with are of version 3."""
-    for kind in ("CVSS_V3", "CVSS_V4"):
-        for one in stated:
-            if one.get("type") == kind and isinstance(vector := one.get("score"), str):
-                return vector
-    return ""
+def _scored(stated: list[dict[str, Any]]) -> tuple[str, float | None]:
+    """The first vector that can be scored, and its score; else the first that is stated. Version 3 before
+    version 4: most of the scores we compare with are of version 3."""
+    vectors = [
+        vector
+        for kind in ("CVSS_V3", "CVSS_V4")
+        for one in stated
+        if one.get("type") == kind and isinstance(vector := one.get("score"), str)
+    ][:MOST_VECTORS]
+    for vector in vectors:
+        if (score := base_score(vector)) is not None:
+            return vector, score
+    return (vectors[0] if vectors else ""), None
 
 
 # ------------------------------------------------------------------ ranges
