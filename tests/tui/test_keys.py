@@ -4,15 +4,17 @@ import random
 
 import pytest
 from textual.binding import Binding
+from textual.events import Key
+from textual.widgets import Input
 
 from depcalc.tui.app import TABS, DepcalcApp, view_of
-from depcalc.tui.views.base import Grid, Reader
-from depcalc.tui.views.graph import Branches
+from depcalc.tui.lines import Lines
+from depcalc.tui.views.base import Reader
 from tests.tui.running import SIZES, an_app, play, press, screen, settled
 
 VIEWS = {name: view_of(name) for name in (*TABS, "detail")}
 LEAVE = {"quit", "suspend_process"}
-WIDGETS = {"graph": Branches, "detail": Reader, "ask": Reader}
+WIDGETS = {"detail": Reader, "ask": Reader}
 
 
 def keys_of(*owners) -> list[str]:
@@ -37,7 +39,7 @@ async def back_to(app, pilot, view):
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_key_of_a_view_works_at_every_size(view, size, tmp_path):
-    keys = keys_of(VIEWS[view], WIDGETS.get(view, Grid), DepcalcApp)
+    keys = keys_of(VIEWS[view], WIDGETS.get(view, Lines), DepcalcApp)
     pressed = []
 
     async def scene(app, pilot):
@@ -56,7 +58,7 @@ def test_every_key_of_a_view_works_at_every_size(view, size, tmp_path):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_keys_at_random_never_break_it(seed, tmp_path):
-    keys = [*keys_of(*VIEWS.values(), Grid, Reader, Branches, DepcalcApp), "enter", "tab", "shift+tab", *"abz19 ",
+    keys = [*keys_of(*VIEWS.values(), Lines, Reader, DepcalcApp), "enter", "tab", "shift+tab", *"abz19 ",
             "backspace", "ctrl+p", "escape"]  # fmt: skip
     luck = random.Random(seed)
 
@@ -87,6 +89,34 @@ def test_ctrl_c_quits_while_a_name_is_typed():
         await pilot.press("5", "a", "ctrl+c")
         await pilot.pause()
         assert not app.is_running
+
+    play(scene)
+
+
+@pytest.mark.parametrize("keys", ["/zq", "5zq", "2/5zq"])
+def test_who_types_ahead_types_where_it_belongs(keys):
+    """All keys are there before the first is answered: none of them may quit."""
+
+    async def scene(app, pilot):
+        for key in keys:
+            app.post_message(Key("slash" if key == "/" else key, key))
+        await settled(app, pilot)
+        assert app.is_running
+        line = app.focused
+        assert isinstance(line, Input)
+        assert line.value == "zq"
+
+    play(scene)
+
+
+def test_a_figure_or_a_slash_in_a_name_is_typed():
+    async def scene(app, pilot):
+        await press(app, pilot, "5", *"a/1", "slash", "2")
+        assert app.view.id == "ask"
+        assert app.focused.value == "a/1/2"
+        await press(app, pilot, "escape", "1", "v", *"1/2")
+        assert app.focused.value == "1/2"
+        assert app.view.id == "list"
 
     play(scene)
 

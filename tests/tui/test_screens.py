@@ -210,8 +210,8 @@ def test_every_dial_moves_both_ways_and_comes_back():
 def test_the_graph_folds_and_its_top_adds_up_to_the_whole():
     async def scene(app, pilot):
         await press(app, pilot, "2")
-        tops = app.view.tree_.root.children
-        assert sum(node.data.cost for node in tops) == pytest.approx(app.report.totals.today.mean)
+        tops = app.view.shape.tree.roots
+        assert sum(app.view.made[name].cost for name in tops) == pytest.approx(app.report.totals.today.mean)
         assert "acme-cloud-3" not in screen(app)
         await press(app, pilot, "right")
         assert "acme-cloud-3" in screen(app)

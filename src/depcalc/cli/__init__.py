@@ -15,7 +15,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from depcalc.cli.stored import recall
 from depcalc.cli.streams import Streams, deliver, hush, say, system_streams
 from depcalc.errors import DepcalcError, InputError
 
@@ -58,9 +57,12 @@ def main(
 
 def _answered(words: Sequence[str], streams: Streams) -> int:
     """Each import stands where it is first needed: what was answered before needs none of them."""
-    if kept := recall(words, streams):
-        deliver(kept.text, streams, None)
-        return kept.code
+    if "check" in words:
+        from depcalc.cli.stored import recall  # noqa: PLC0415
+
+        if kept := recall(words, streams):
+            deliver(kept.text, streams, None)
+            return kept.code
     from depcalc.cli.parser import Shown, parse  # noqa: PLC0415
 
     try:
@@ -68,6 +70,10 @@ def _answered(words: Sequence[str], streams: Streams) -> int:
     except Shown as answer:
         deliver(str(answer), streams, None)
         return 0
+    if args.command == "tui":  # it waits for no other command
+        from depcalc.cli.tui import start  # noqa: PLC0415
+
+        return start(args, streams)
     from depcalc.cli.commands import run  # noqa: PLC0415
 
     if args.command != "check":

@@ -13,13 +13,12 @@ from depcalc.cli.check import check
 from depcalc.cli.completion import completion
 from depcalc.cli.data import data
 from depcalc.cli.diff import diff
-from depcalc.cli.job import Answer, Job, make_job
+from depcalc.cli.job import Answer, Job, folder_of, make_job
 from depcalc.cli.ledger import ledger
 from depcalc.cli.plan import plan
 from depcalc.cli.report import report
 from depcalc.cli.streams import Streams, deliver
 from depcalc.cli.terminal import Progress
-from depcalc.cli.tui import refuse_without_terminal, tui
 from depcalc.cli.whatif import whatif
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
@@ -38,11 +37,7 @@ def _keep_nothing(job: Job, answer: Answer) -> None:
 
 def run(args: argparse.Namespace, streams: Streams, keep: Keep = _keep_nothing) -> int:
     """Do what was asked and hand the answer over; the exit code never depends on the format."""
-    if args.command == "tui":
-        refuse_without_terminal(streams)
-    folder = Path(args.folder or ".")
-    if not folder.is_dir():
-        raise UsageError(f"-C {args.folder}: no such folder")
+    folder = folder_of(args)
     target = _target(args, folder)
     progress = Progress(streams, quiet=args.quiet, verbose=args.verbose)
     try:
@@ -136,5 +131,4 @@ COMMANDS: Mapping[str, Callable[[Job], str | Answer]] = {
     "report": report,
     "data": data,
     "completion": completion,
-    "tui": tui,
 }

@@ -1,22 +1,28 @@
 """One run of a command: settings, style and the way to a survey and a report."""
 
-import argparse
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from depcalc.cli import stages
-from depcalc.cli.streams import Streams
-from depcalc.cli.terminal import Progress, style_for
+from depcalc.cli.terminal import style_for
 from depcalc.config import KEYS, load_settings
 from depcalc.errors import UsageError
-from depcalc.evidence.age import age_notices
-from depcalc.render import Style
 from depcalc.values.notice import Notice
-from depcalc.values.report import Report
-from depcalc.values.settings import Settings
-from depcalc.values.survey import Survey
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from depcalc.cli.streams import Streams
+    from depcalc.cli.terminal import Progress
+    from depcalc.render import Style
+    from depcalc.values.report import Report
+    from depcalc.values.settings import Settings
+    from depcalc.values.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Job:
         self.progress("pricing")
         report = stages.appraise(survey, self.settings, focus=focus)
         report = replace(report, notices=(*self.notices, *self._age(survey), *report.notices))
-        return _direct_only(report) if self.args.direct else report
+        return direct_only(report) if self.args.direct else report
 
     @property
     def today(self) -> date:
@@ -62,8 +68,18 @@ class Job:
         return self.settings.as_of or date.today()
 
     def _age(self, survey: Survey) -> tuple[Notice, ...]:
+        from depcalc.evidence.age import age_notices  # noqa: PLC0415 - the TUI starts without it
+
         most = self.settings.check.max_data_age_days
         return age_notices(survey.snapshot, self.today, most, as_of=self.settings.as_of)
+
+
+def folder_of(args: argparse.Namespace) -> Path:
+    """Where the command is to run as if it had been started there."""
+    folder = Path(args.folder or ".")
+    if not folder.is_dir():
+        raise UsageError(f"-C {args.folder}: no such folder")
+    return folder
 
 
 def make_job(
@@ -109,7 +125,7 @@ def _seen_from(folder: Path, lockfile: str) -> str:
     return f"{prefix}{colon}{folder / rest}"
 
 
-def _direct_only(report: Report) -> Report:
+def direct_only(report: Report) -> Report:
     """`--direct`: rows of indirect packages are hidden, never subtracted."""
     hidden = Notice(
         "direct-only", "--direct hides shared rows and indirect packages; the totals include them"

@@ -1,27 +1,29 @@
 """The calls into the pipeline, in one place; numpy and networkx are loaded here and not before."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from depcalc.values.advice import Advice
-from depcalc.values.checked import Checked
-from depcalc.values.diff import Diff
-from depcalc.values.lock import Key
-from depcalc.values.plan import Plan
-from depcalc.values.report import Report
-from depcalc.values.settings import Settings
-from depcalc.values.survey import SnapshotInfo, Survey
-from depcalc.values.whatif import WhatIf
+from typing import TYPE_CHECKING
 
 STAGED, WORKTREE = ":staged", ":worktree"  # sides of a diff that are no revision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
     from depcalc.evidence.online.in_use import Verified
     from depcalc.evidence.online.kept import Chosen
     from depcalc.evidence.online.updating import Updated
     from depcalc.pipeline.surveying import Progress
+    from depcalc.values.advice import Advice
+    from depcalc.values.checked import Checked
+    from depcalc.values.diff import Diff
+    from depcalc.values.lock import Key
+    from depcalc.values.plan import Plan
+    from depcalc.values.report import Report
+    from depcalc.values.settings import Settings
+    from depcalc.values.survey import SnapshotInfo, Survey
+    from depcalc.values.whatif import WhatIf
 
 
 def survey(
@@ -30,7 +32,7 @@ def survey(
     *,
     lockfiles: Sequence[str],
     environ: Mapping[str, str],
-    progress: "Progress",
+    progress: Progress,
 ) -> Survey:
     """Everything known about the project from outside."""
     from depcalc import pipeline  # noqa: PLC0415
@@ -62,7 +64,7 @@ def check(
     strict: bool,
     today: date,
     environ: Mapping[str, str],
-    progress: "Progress",
+    progress: Progress,
 ) -> Checked:
     """Findings against the policy."""
     from depcalc.pipeline.checking import Asked, check  # noqa: PLC0415
@@ -99,7 +101,7 @@ def public_names(
 
 def data_in_use(
     environ: Mapping[str, str], folder: Path
-) -> "tuple[Chosen, SnapshotInfo, tuple[tuple[str, str], ...]]":
+) -> tuple[Chosen, SnapshotInfo, tuple[tuple[str, str], ...]]:
     """The snapshot in use, open; the bundled one; whom an update asks."""
     from depcalc.evidence.indexes import outside_settings  # noqa: PLC0415
     from depcalc.evidence.online.in_use import in_use  # noqa: PLC0415
@@ -107,7 +109,7 @@ def data_in_use(
     return in_use(outside_settings(environ, (folder,)))
 
 
-def data_verify(environ: Mapping[str, str]) -> "tuple[Verified, ...]":
+def data_verify(environ: Mapping[str, str]) -> tuple[Verified, ...]:
     """Every snapshot here, and whether it is whole."""
     from depcalc.evidence.online.in_use import verify  # noqa: PLC0415
 
@@ -121,8 +123,8 @@ def data_update(
     folder: Path,
     now: datetime,
     default_index: str,
-    progress: "Progress",
-) -> "Updated":
+    progress: Progress,
+) -> Updated:
     """A new snapshot, or why there is none."""
     from depcalc.evidence.indexes import outside_settings  # noqa: PLC0415
     from depcalc.evidence.online.updating import update  # noqa: PLC0415

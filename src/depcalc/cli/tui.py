@@ -1,16 +1,24 @@
-"""tui: the same survey and the same sums at the keyboard."""
+"""tui: the same survey and the same sums at the keyboard. It imports what its first frame needs and no more."""
 
+import argparse
+import gc
 import os
-import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from depcalc.cli.job import Answer, Job
+from depcalc.cli.job import Job, direct_only, folder_of, make_job
 from depcalc.cli.streams import Streams, write_whole
-from depcalc.config.write import config_target
+from depcalc.cli.terminal import Progress
 from depcalc.errors import ModelError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from depcalc.tui.project import Project
+
 BUG = ModelError.exit_code
+RARELY = (20_000, 20, 1_000)  # walking every object of a large tree stops the screen for a third of a second
 
 
 def refuse_without_terminal(streams: Streams) -> None:
@@ -27,32 +35,68 @@ def refuse_without_terminal(streams: Streams) -> None:
         raise UsageError("depcalc tui needs Textual", 'pip install "depcalc[tui]"')
 
 
-def tui(job: Job) -> Answer:
-    """Until somebody quits."""
-    if job.args.output:
+def start(args: argparse.Namespace, streams: Streams) -> int:
+    """Until somebody quits; whatever is wrong with the command is said before the screen is taken."""
+    refuse_without_terminal(streams)
+    if args.output:
         raise UsageError("depcalc tui writes no answer: -o has no meaning", "e in the TUI exports a view")
-    job.progress.done()
+    gc.set_threshold(*RARELY)
+    job = _job(args, streams)
     _settle_colour(job)
-    from depcalc.tui.app import DepcalcApp  # noqa: PLC0415 - Textual loads here and not before
-    from depcalc.tui.engine import Pipeline  # noqa: PLC0415
+    code = _shown(job, lambda written: _project(_job(args, streams, written)))
+    for stream in (streams.out, streams.err):
+        stream.flush()
+    os._exit(
+        code
+    )  # sums that nobody will read, and a large tree to take apart, would keep the prompt waiting
 
+
+def _job(args: argparse.Namespace, streams: Streams, path: str | None = None) -> Job:
+    if path is not None:  # another project, with its own lock and the same flags
+        args = argparse.Namespace(**{**vars(args), "path": Path(path).expanduser(), "lockfile": None})
+    silent = Progress(streams, quiet=True, verbose=False)
+    return make_job(args, streams, folder_of(args), silent, to_file=False)
+
+
+def _shown(job: Job, elsewhere: "Callable[[str], Project]") -> int:
+    from depcalc.tui.app import DepcalcApp  # noqa: PLC0415 - Textual loads here and not before
+
+    project = _project(job)
     app = DepcalcApp(
-        Pipeline(job.path, job.lockfiles, job.environ),
-        job.settings,
+        project.engine,
+        project.settings,
         job.style,
         today=job.today,
-        name=job.path.resolve().name,
-        notices=job.notices,
-        target=lambda: config_target(job.path),
+        name=project.name,
+        notices=project.notices,
+        target=project.target,
         write=write_whole,
         folder=Path(),
+        narrow=direct_only if job.args.direct else None,
+        elsewhere=elsewhere,
     )
     app.run()
-    code = BUG if app.return_code else 0  # Textual has shown where it happened
-    if app.desk.busy:  # nobody waits for sums that nobody will read
-        sys.stdout.flush()
-        os._exit(code)
-    return Answer("", code)
+    return BUG if app.return_code else 0  # Textual has shown where it happened
+
+
+def _project(job: Job) -> "Project":
+    from depcalc.tui.engine import Pipeline  # noqa: PLC0415
+    from depcalc.tui.project import Project  # noqa: PLC0415
+
+    return Project(
+        Pipeline(job.path, job.lockfiles, job.environ),
+        job.settings,
+        job.path.resolve().name,
+        job.notices,
+        lambda: _target(job.path),
+    )
+
+
+def _target(path: Path) -> tuple[Path, str, str]:
+    """The configuration file, what stands before the name of each table, and its text."""
+    from depcalc.config.write import config_target  # noqa: PLC0415
+
+    return config_target(path)
 
 
 def _settle_colour(job: Job) -> None:

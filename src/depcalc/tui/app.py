@@ -1,33 +1,42 @@
 """The app: five views over one held survey, and everything a key can do."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Iterable
-from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual.app import ComposeResult, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.events import Click, Resize
-from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from depcalc.render.style import Style
 from depcalc.render.text import clean
-from depcalc.tui import dials, writing
-from depcalc.tui.engine import Engine
+from depcalc.tui import dials
 from depcalc.tui.heads import head, tabs, working
 from depcalc.tui.inks import DARK_THEME, LIGHT_THEME, THEMES
-from depcalc.tui.letters import Letters
 from depcalc.tui.rows import SHARED
-from depcalc.tui.views.base import View
+from depcalc.tui.views.base import Said, View
 from depcalc.tui.views.listing import ListView
 from depcalc.tui.windows import Windows
-from depcalc.values.notice import Notice
-from depcalc.values.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.events import Click, Resize
+    from textual.screen import Screen
+
+    from depcalc.tui import writing
+    from depcalc.tui.engine import Engine
+    from depcalc.tui.project import Project
+    from depcalc.values.notice import Notice
+    from depcalc.values.report import Report
+    from depcalc.values.settings import Settings
 
 TABS = {"list": "List", "graph": "Graph", "whatif": "What-if", "plan": "Plan", "ask": "Ask"}
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
@@ -53,12 +62,13 @@ class DepcalcApp(Windows):
 
     TITLE = "depcalc"
     ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 3
     BINDINGS: ClassVar = [
-        Binding("1", "show('list')", "List", show=False),
-        Binding("2", "show('graph')", "Graph", show=False),
-        Binding("3", "show('whatif')", "What-if", show=False),
-        Binding("4", "show('plan')", "Plan", show=False),
-        Binding("5", "show('ask')", "Ask", show=False),
+        Binding("1", "show('list')", "List", show=False, priority=True),
+        Binding("2", "show('graph')", "Graph", show=False, priority=True),
+        Binding("3", "show('whatif')", "What-if", show=False, priority=True),
+        Binding("4", "show('plan')", "Plan", show=False, priority=True),
+        Binding("5", "show('ask')", "Ask", show=False, priority=True),
         Binding("left_square_bracket", "turn(-1)", "Previous view", show=False),
         Binding("right_square_bracket", "turn(1)", "Next view", show=False),
         Binding("y", "copy", "Copy", show=False),
@@ -76,8 +86,8 @@ class DepcalcApp(Windows):
     ]
     CSS = """
     Screen { background: $background; }
-    #head, #tabs { height: 1; background: $panel; }
-    #status { height: 1; color: $text-muted; display: none; }
+    #head, #tabs { background: $panel; }
+    #status { color: $text-muted; display: none; }
     #status.busy { display: block; }
     #body { height: 1fr; }
     #tiny { display: none; padding: 0 1; }
@@ -85,6 +95,8 @@ class DepcalcApp(Windows):
     Screen.tiny #body, Screen.tiny #head, Screen.tiny #tabs, Screen.tiny Footer { display: none; }
     Screen.tiny #status { display: none; }
     Footer { height: 1; }
+    Toast { padding: 0 1; width: auto; max-width: 60%; }
+    VerticalScroll, OptionList { scrollbar-size-vertical: 1; }
     """
 
     def __init__(
@@ -99,22 +111,27 @@ class DepcalcApp(Windows):
         target: writing.Target | None = None,
         write: writing.Write | None = None,
         folder: Path = Path(),
+        narrow: Callable[[Report], Report] | None = None,
+        elsewhere: Callable[[str], Project] | None = None,
     ) -> None:
         super().__init__(engine, settings, look or Style(), today, notices)
         self.project, self.target, self.write_file, self.folder = name, target, write, folder
+        self.narrow, self.elsewhere = narrow, elsewhere
         self._before = "list"
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = LIGHT_THEME if self.look.light else DARK_THEME
         if self.look.ascii:
+            from depcalc.tui.letters import Letters  # noqa: PLC0415
+
             self._filters.append(Letters())
 
     def compose(self) -> ComposeResult:
-        yield Static(id="head", markup=False)
-        yield Static(id="tabs", markup=False)
+        yield Said("head")
+        yield Said("tabs")
         with Vertical(id="body"):
             yield ContentSwitcher(ListView(), id="views", initial="list")
-        yield Static(id="status", markup=False)
+        yield Said("status")
         yield Static(id="tiny", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -143,7 +160,7 @@ class DepcalcApp(Windows):
 
     def _lines(self) -> None:
         base = self.screen_stack[0]
-        base.query_one("#head", Static).update(
+        base.query_one("#head", Said).say(
             head(
                 self.report.path if self.report and not self.project else self.project,
                 self.report,
@@ -157,16 +174,16 @@ class DepcalcApp(Windows):
         )
         names, titles = list(TABS), list(TABS.values())
         at = names.index(self.view.id) if self.view.id in TABS else -1
-        base.query_one("#tabs", Static).update(tabs(titles, at, self.size.width))
+        base.query_one("#tabs", Said).say(tabs(titles, at, self.size.width))
 
     def tick(self) -> None:
         """What is going on, with its time."""
         if not self.is_running or not self.screen_stack:
             return
         said = working(self.stage, self.done, self.total, time.monotonic() - self.since, self.look)
-        status = self.screen_stack[0].query_one("#status", Static)
+        status = self.screen_stack[0].query_one("#status", Said)
         status.set_class(bool(said), "busy")
-        status.update(Text(f" {said}", no_wrap=True))
+        status.say(Text(f" {said}", no_wrap=True))
 
     def on_resize(self, event: Resize) -> None:
         """Too small says so; the lines around are as wide as the window."""
@@ -200,13 +217,13 @@ class DepcalcApp(Windows):
             return Text.assemble(
                 ("Nothing to analyse here.\n\n", "bold"),
                 f"{clean(self.failed.what, longest=2000)}.\n{clean(self.failed.hint, longest=2000)}\n\n",
-                "r  read again     5  ask about a package     q  quit",
+                "o  choose another folder     r  read again\n5  ask about a package       q  quit",
             )
         more = "v  where it happened     " if self.failed.where else ""
         return Text.assemble(
             (f"{clean(self.failed.what, longest=2000)}\n\n", "bold"),
             f"{clean(self.failed.hint, longest=2000)}\n\n",
-            f"r  try again     {more}q  quit",
+            f"r  try again     {more}o  choose another folder     q  quit",
         )
 
     # -------------------------------------------------------------- views
@@ -221,8 +238,17 @@ class DepcalcApp(Windows):
         switcher.current = name
         self._shown()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A figure that is typed, or pressed over a window, turns to no other view."""
+        return action != "show" or not (self.typing or len(self.screen_stack) > 1)
+
+    @property
+    def typing(self) -> bool:
+        """The keys go into a line of text."""
+        return isinstance(self.focused, Input)
+
     def _shown(self) -> None:
-        self.view.main().focus()
+        self.screen_stack[0].set_focus(self.view.main())  # at once: the next key may be here already
         self.draw()
 
     async def action_turn(self, by: int) -> None:

@@ -1,20 +1,23 @@
 """Decisions, waivers and ledger entries: collected here, written after the exact change was shown."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from depcalc.errors import DepcalcError
 from depcalc.render.text import clean
-from depcalc.tui import writing
-from depcalc.tui.dialogs import Confirm, Field, Form, Window
 from depcalc.tui.inks import plain
-from depcalc.tui.views.base import View
 from depcalc.tui.work import Work
-from depcalc.tui.writing import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from depcalc.tui import writing
+    from depcalc.tui.views.base import View
 
 REVIEW_DAYS, WAIVER_DAYS = 180, 90
 
@@ -37,6 +40,8 @@ class Changes(Work):
 
     def toggle_decision(self, name: str, option: str) -> None:
         """A decision to be written, or not any more."""
+        from depcalc.tui.writing import Change  # noqa: PLC0415
+
         kept = [c for c in self.changes if not (c.kind == "decision" and c.package == name)]
         if len(kept) == len(self.changes):
             review = self.today + timedelta(days=REVIEW_DAYS)
@@ -63,6 +68,8 @@ class Changes(Work):
 
     def action_waive(self) -> None:
         """A waiver to write: it needs a reason and an end."""
+        from depcalc.tui.dialogs import Field, Form, Window  # noqa: PLC0415
+
         if self.failed is not None and self.failed.where and not self.package_here():
             self.push_screen(Window("Where it happened", Text(clean_lines(self.failed.where))))
             return
@@ -87,12 +94,16 @@ class Changes(Work):
         except ValueError:
             self.notify(f"{clean(got['expires'])} is no date", severity="error", markup=False)
             return
+        from depcalc.tui.writing import Change  # noqa: PLC0415
+
         entry: list[tuple[str, Any]] = [("package", name)]
         entry += [("rule", got["rule"])] if got["rule"] else []
         self._add(Change("waiver", (*entry, ("reason", got["reason"]), ("expires", expires))))
 
     def action_record(self) -> None:
         """Own code in a package's place, for the ledger."""
+        from depcalc.tui.dialogs import Field, Form  # noqa: PLC0415
+
         decision = self.decision(self.package_here())
         if decision is None:
             return
@@ -109,6 +120,8 @@ class Changes(Work):
     def _recorded(self, name: str, got: dict[str, str] | None) -> None:
         if got is None:
             return
+        from depcalc.tui.writing import Change  # noqa: PLC0415
+
         if got["kind"] not in ("rewrite", "vendor"):
             self.notify("rewrite or vendor", severity="error", markup=False)
             return
@@ -119,7 +132,7 @@ class Changes(Work):
         )  # fmt: skip
         self._add(Change("ledger", entry))
 
-    def _add(self, change: Change) -> None:
+    def _add(self, change: writing.Change) -> None:
         self.changes.append(change)
         self._count_changes()
         self.draw()
@@ -131,9 +144,13 @@ class Changes(Work):
 
     def action_write(self) -> None:
         """The exact change first; it is written on a yes and not otherwise."""
+        from depcalc.tui import writing  # noqa: PLC0415
+        from depcalc.tui.dialogs import Confirm  # noqa: PLC0415
+
         if not self.changes or self.target is None:
             self.notify("Nothing to write: choose steps here, or d on a row.", markup=False)
             return
+        self.clear_notifications()
         try:
             made = writing.preview(self.changes, self.target)
         except (DepcalcError, OSError) as error:
@@ -145,6 +162,8 @@ class Changes(Work):
         )
 
     def _written(self, made: writing.Preview, yes: bool) -> None:
+        from depcalc.tui import writing  # noqa: PLC0415
+
         if not yes or self.target is None or self.write_file is None:
             self.notify("Nothing was written.", markup=False)
             return

@@ -8,7 +8,7 @@ from rich.text import Text
 from depcalc.render.explain import render_explain
 from depcalc.render.phrases import anchor, confidence, is_malicious, saving, verdict_words
 from depcalc.render.style import Style
-from depcalc.render.text import scrub, wrap
+from depcalc.render.text import cut, scrub, wrap
 from depcalc.render.use import functions
 from depcalc.render.why import render_why
 from depcalc.render.wording import amount, listed, spread
@@ -19,13 +19,14 @@ from depcalc.values.placement import Placement
 from depcalc.values.report import Decision, OptionCost, Report, SharedRow
 
 MOST_PLACES = 3
+ROOMY = 60  # cells; below it ranges and reasons do not stand beside the options
 
 
 def pane(decision: Decision, width: int, style: Style) -> Text:
     """What fits beside the list: verdict, asks, options, the race."""
     d = scrub(decision, lambda text: plain(text, style))
     text = Text()
-    text.append_text(_title(d, width, style))
+    text.append_text(title(d, width, style))
     text.append_text(_asks(d, width, style))
     text.append_text(options(d, width, style))
     if d.verdict != "unknown" and not is_malicious(d):
@@ -38,7 +39,8 @@ def pane(decision: Decision, width: int, style: Style) -> Text:
     return text
 
 
-def _title(d: Decision, width: int, style: Style) -> Text:
+def title(d: Decision, width: int, style: Style) -> Text:
+    """What it is about, the verdict and how sure it is."""
     text = bold(f"{d.package} {d.version}   ")
     text.append_text(verdict(d.verdict, style, verdict_words(d)))
     text.append("\n")
@@ -64,8 +66,12 @@ def options(d: Decision, width: int, style: Style) -> Text:
     """Every option with its cost, cheapest first, a bar, and why it is closed."""
     text = bold("Options, estimated $/yr\n")
     most = max((o.cost.mean for o in d.options), default=0.0) or 1.0
-    for option in sorted(d.options, key=lambda o: (not o.applies, o.cost.mean)):
+    ordered = sorted(d.options, key=lambda o: (not o.applies, o.cost.mean))
+    for option in ordered:
         text.append_text(_option(option, d, most, width, style))
+    for why in dict.fromkeys(o.why_not for o in ordered if not o.applies and width < ROOMY):
+        names = listed(o.name for o in ordered if not o.applies and o.why_not == why)
+        text.append(wrap(f"closed: {names}: {why}", width, "  ", "    ") + "\n", "dim")
     return text
 
 
@@ -74,13 +80,14 @@ def _option(option: OptionCost, d: Decision, most: float, width: int, style: Sty
     if option.name == d.verdict:
         line.stylize("bold")
     if not option.applies:
-        line.append(fitted(option.why_not, max(6, width - 28)).rstrip() + "\n", "dim")
-        return line
-    line.append(bar(option.cost.mean / most, max(4, min(12, width - 28)), style), ink(option.name, style))
-    if width >= 60:
+        line.append(cut(option.why_not, width - 28) if width >= ROOMY else "closed", "dim")
+        return line.append("\n")
+    room = max(4, min(12, width - 28))
+    line.append(fitted(bar(option.cost.mean / most, room, style), room), ink(option.name, style))
+    if width >= ROOMY:
         line.append(f"  {spread(option.cost)}")
-    line.append("\n")
-    return line
+    line.rstrip()
+    return line.append("\n")
 
 
 def _uses(d: Decision, width: int) -> Text:
@@ -110,7 +117,8 @@ def full(
     """
     style = replace(style, width=width, colour="truecolor", quiet=True)
     shown = scrub(report.decisions[0], lambda text: plain(text, style))
-    text = Text()
+    text = title(shown, width, style)
+    text.append("\n")
     if shown.verdict != "unknown" and not is_malicious(shown):
         text.append_text(race(shown, width, style))
         text.append("\n")

@@ -1,8 +1,8 @@
 """Windows over a view: help, a choice, a form, the exact change before it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.text import Text
 from textual import on
@@ -27,7 +27,15 @@ BOX = """
     {name} Input {{ height: 1; border: none; background: $panel; }}
     {name} .change {{ height: auto; max-height: 100%; background: $surface; }}
     {name} .hint {{ color: $text-muted; height: auto; }}
+    {name} > Vertical {{ border-title-style: bold; border-subtitle-color: $text; }}
 """
+
+
+def boxed(title: str, says: str) -> Vertical:
+    """A frame with its title above and what to press below: however long the text, both are in sight."""
+    box = Vertical()
+    box.border_title, box.border_subtitle = Text(title), Text(says)
+    return box
 
 
 class Window(ModalScreen[str]):
@@ -41,11 +49,8 @@ class Window(ModalScreen[str]):
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(Text(self._title, "bold"), markup=False)
-            with Reader():
-                yield Static(self._text, markup=False)
-            yield Static(Text("esc closes"), classes="hint", markup=False)
+        with boxed(self._title, "esc closes"), Reader():
+            yield Static(self._text, markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Reader).focus()
@@ -66,10 +71,8 @@ class Choose(ModalScreen[str]):
         self._title, self._options = title, options
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(Text(self._title, "bold"), markup=False)
+        with boxed(self._title, "enter chooses, esc closes"):
             yield OptionList(*(Option(text) for _, text in self._options))
-            yield Static(Text("enter chooses, esc closes"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
@@ -97,24 +100,28 @@ class Field:
     need: bool = True
 
 
+HINT = "enter goes on and, at the end, takes it; esc closes. Nothing is written yet."
+Take: TypeAlias = Callable[[dict[str, str]], str]
+
+
 class Form(ModalScreen[dict[str, str] | None]):
-    """A few lines to fill in; None when it is closed."""
+    """A few lines to fill in; None when it is closed. `take` says what is wrong with them, "" for nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Close", key_display="esc")]
     DEFAULT_CSS = BOX.format(name="Form")
 
-    def __init__(self, title: str, fields: Sequence[Field]) -> None:
+    def __init__(
+        self, title: str, fields: Sequence[Field], hint: str = HINT, take: Take | None = None
+    ) -> None:
         super().__init__()
-        self._title, self._fields = title, fields
+        self._title, self._fields, self._hint, self._take = title, fields, hint, take
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(Text(self._title, "bold"), markup=False)
+        with boxed(self._title, "esc closes"):
             for n, field in enumerate(self._fields):
                 yield Static(Text(field.label), markup=False)
                 yield Input(field.value, id=f"field-{n}", compact=True)
-            hint = "enter goes on and, at the end, takes it; esc closes. Nothing is written yet."
-            yield Static(Text(hint), classes="hint", id="say", markup=False)
+            yield Static(Text(self._hint), classes="hint", id="say", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#field-0", Input).focus()
@@ -130,7 +137,11 @@ class Form(ModalScreen[dict[str, str] | None]):
         if missing:
             self.query_one("#say", Static).update(Text(f"Still to say: {', '.join(missing)}"))
             return
-        self.dismiss({field.key: value for field, value in zip(self._fields, values, strict=True)})
+        got = {field.key: value for field, value in zip(self._fields, values, strict=True)}
+        if self._take is not None and (trouble := self._take(got)):
+            self.query_one("#say", Static).update(Text(trouble))
+            return
+        self.dismiss(got)
 
 
 class Confirm(ModalScreen[bool]):
@@ -147,11 +158,8 @@ class Confirm(ModalScreen[bool]):
         self._title, self._text, self._question = title, text, question
 
     def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(Text(self._title, "bold"), markup=False)
-            with VerticalScroll(classes="change"):
-                yield Static(self._text, markup=False)
-            yield Static(Text(f"{self._question}   y yes   n no", "bold"), markup=False)
+        with boxed(self._title, f"{self._question}   y yes   n no"), VerticalScroll(classes="change"):
+            yield Static(self._text, markup=False)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

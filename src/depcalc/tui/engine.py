@@ -1,23 +1,26 @@
 """What the screens ask of the pipeline. Tests hand in another one; numpy and networkx load at the first call."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from depcalc.errors import EmptyScopeError, UsageError
-from depcalc.values.advice import Advice
-from depcalc.values.lock import Key
-from depcalc.values.plan import Plan
-from depcalc.values.report import Report
-from depcalc.values.settings import Settings
-from depcalc.values.survey import Survey
-from depcalc.values.whatif import WhatIf
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     from depcalc.pipeline.appraising import Priced
     from depcalc.pipeline.surveying import Progress
+    from depcalc.values.advice import Advice
+    from depcalc.values.lock import Key
+    from depcalc.values.plan import Plan
+    from depcalc.values.report import Report
+    from depcalc.values.settings import Settings
+    from depcalc.values.survey import Survey
+    from depcalc.values.whatif import WhatIf
 
 TRIED = 2  # few worlds and all of them
 
@@ -27,7 +30,7 @@ class Engine(Protocol):
 
     def names(self, settings: Settings) -> tuple[str, ...]: ...
 
-    def survey(self, settings: Settings, progress: "Progress") -> Survey: ...
+    def survey(self, settings: Settings, progress: Progress) -> Survey: ...
 
     def nothing(self, settings: Settings, why: str) -> Survey: ...
 
@@ -60,7 +63,7 @@ class Held:
         self._shown: list[Priced] = []
         self._tried: list[Priced] = []
 
-    def price(self, survey: Survey, settings: Settings, *, shown: bool = False) -> "Priced":
+    def price(self, survey: Survey, settings: Settings, *, shown: bool = False) -> Priced:
         """The tree under these settings, worked out where it is not held."""
         from depcalc.pipeline.appraising import price  # noqa: PLC0415
 
@@ -77,7 +80,7 @@ class Held:
                 self._keep(found, shown=shown)
         return found
 
-    def _keep(self, found: "Priced", *, shown: bool) -> None:
+    def _keep(self, found: Priced, *, shown: bool) -> None:
         if shown:
             self._shown.append(found)
         else:
@@ -101,7 +104,7 @@ class Pipeline:
         selection = select(merge(read_locks(self.lockfiles or (self.path,))), settings.scope)
         return tuple(sorted({direct.name for direct in selection.directs}))
 
-    def survey(self, settings: Settings, progress: "Progress") -> Survey:
+    def survey(self, settings: Settings, progress: Progress) -> Survey:
         """Everything known from outside: the one call that touches the world."""
         from depcalc import pipeline  # noqa: PLC0415
 

@@ -29,13 +29,13 @@ def as_json(app: "Windows", view: str) -> str:
     report = app.report
     if view == "detail":
         report = app.explained.get(app.package_here(), None) or report
-    return RENDERERS["json"](report, WHOLE) if report else ""
+    return RENDERERS["json"](app.told(report), WHOLE) if report else ""
 
 
 def as_markdown(app: "Windows", view: str) -> str:
     """A report for the list; elsewhere the view's own text, fenced."""
     if view == "list":
-        return RENDERERS["markdown"](app.report, WHOLE) if app.report else ""
+        return RENDERERS["markdown"](app.told(app.report), WHOLE) if app.report else ""
     text = app.view_text().rstrip()
     fence = "`" * max(3, 1 + max((len(run) for run in text.split() if set(run) == {"`"}), default=2))
     return f"{fence}text\n{text}\n{fence}\n" if text else ""

@@ -1,16 +1,21 @@
 """The lines above and below a view: totals, the state of the data, what is going on."""
 
-from collections.abc import Sequence
-from datetime import date
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from depcalc.render.style import Style
 from depcalc.render.text import cells
-from depcalc.render.wording import amount, between, count, dollars
 from depcalc.tui.inks import plain
-from depcalc.values.placement import Placement
-from depcalc.values.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from depcalc.render.style import Style
+    from depcalc.values.placement import Placement
+    from depcalc.values.report import Report
 
 STALE_DAYS = 30
 PREVIEW = "preview"
@@ -35,8 +40,12 @@ def head(
     """Project, size, the totals that the rows add up to, and how old the facts are; what does not fit is left
     out from the right, the totals never."""
     parts = [plain(project_name(name), style)]
+    if report is None and not places:  # the first frame: no figure, and no module that words one
+        return _joined([*parts, "reading"], [], width)
+    from depcalc.render.wording import count  # noqa: PLC0415
+
     if report is None:
-        parts += [count(len(places), "package") if places else "", "pricing" if places else "reading"]
+        parts += [count(len(places), "package"), "pricing"]
         return _joined(parts, [], width)
     parts += [totals(report, short=width < 100), count(report.scope.packages, "package")]
     if preview:
@@ -52,6 +61,8 @@ def head(
 
 def totals(report: Report, *, short: bool) -> str:
     """The same sums as the last line of `depcalc scan`."""
+    from depcalc.render.wording import amount  # noqa: PLC0415
+
     sums = report.totals
     if short:
         return f"${amount(sums.today.mean)}/yr, advised {amount(sums.verdicts.mean)}"
@@ -63,6 +74,8 @@ def totals(report: Report, *, short: bool) -> str:
 
 def data_age(report: Report, today: date, style: Style) -> str:
     """The day of the facts; marked when it lies far back."""
+    from depcalc.render.wording import count  # noqa: PLC0415
+
     days = (today - report.snapshot.as_of).days
     old = (" !" if style.ascii else " ▲") if days > STALE_DAYS else ""
     return f"data {count(days, 'day')} old{old}" if days >= 0 else f"data of {report.snapshot.as_of}"
@@ -99,9 +112,3 @@ def working(stage: str, done: int, total: int, seconds: float, style: Style) -> 
     minutes, rest = divmod(int(seconds), 60)
     dots = "..." if style.ascii else "…"
     return f"{stage}{so_far}  {minutes}:{rest:02}{'' if total else dots}"
-
-
-def scale(report: Report) -> str:
-    """A total never stands without its scale: the line for the foot of the list."""
-    sums = report.totals
-    return f"{dollars(sums.today.mean)} a year, {between(sums.today)}"

@@ -1,16 +1,26 @@
 """Marks, colours and bars. A colour only repeats what a shape and a word already say."""
 
 import math
-from collections.abc import Sequence
 
-from rich.style import Style as RichStyle
 from rich.text import Text
 from textual.theme import Theme
 
 from depcalc.render.style import ALARMS, DARK, LIGHT, Style
-from depcalc.render.text import GLUE, cells, clean, cut, pad
+from depcalc.render.text import GLUE, clean, cut, pad
 
 DARK_THEME, LIGHT_THEME = "depcalc-dark", "depcalc-light"
+
+
+def _cursor(words: str, ground: str, elsewhere: str) -> dict[str, str]:
+    """The line under the cursor: a ground on which words and every mark can still be seen."""
+    return {
+        "block-cursor-foreground": words,
+        "block-cursor-background": ground,
+        "block-cursor-blurred-foreground": words,
+        "block-cursor-blurred-background": elsewhere,
+    }
+
+
 THEMES = (
     Theme(
         DARK_THEME,
@@ -25,6 +35,7 @@ THEMES = (
         surface="#1E1E1E",
         panel="#272727",
         dark=True,
+        variables=_cursor("#E4E4E4", "#333333", "#272727"),
     ),
     Theme(
         LIGHT_THEME,
@@ -39,6 +50,7 @@ THEMES = (
         surface="#F7F7F7",
         panel="#EFEFEF",
         dark=False,
+        variables=_cursor("#1A1A1A", "#D8D8D8", "#EFEFEF"),
     ),
 )
 
@@ -96,16 +108,6 @@ def slider(part: float, width: int, style: Style) -> str:
     return f"{ends[0]}{line * at}{knob}{line * (width - 1 - at)}{ends[1]}"
 
 
-def side_by_side(parts: Sequence[tuple[str, int, str]]) -> str:
-    """Columns of (text, width, alignment), two cells apart."""
-    return "  ".join(fitted(text, width, align) for text, width, align in parts).rstrip()
-
-
 def bold(text: str) -> Text:
-    """A heading."""
-    return Text(text, RichStyle(bold=True))
-
-
-def width_of(text: str) -> int:
-    """Cells of a line."""
-    return cells(text)
+    """A heading; what is appended to it is not bold."""
+    return Text.assemble((text, "bold"))

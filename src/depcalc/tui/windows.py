@@ -1,49 +1,30 @@
 """Help, filter, notices, export, the clipboard and the browser: what opens over a view or leaves it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
-from depcalc.render.phrases import FLAGS
-from depcalc.render.style import MARKS, Style
+from depcalc.errors import DepcalcError
+from depcalc.render.style import Style
 from depcalc.render.text import clean
-from depcalc.tui import exports
 from depcalc.tui.changes import Changes
-from depcalc.tui.dialogs import Choose, Confirm, Window
 from depcalc.tui.inks import DARK_THEME, LIGHT_THEME, plain
 from depcalc.tui.rows import Wanted, kinds
-from depcalc.tui.views.listing import ListView
 
-GLOBAL_KEYS = """\
-  1 2 3 4 5     list, graph, what-if, plan, ask
-  [ ]           previous, next view  tab     next pane
-  w W           write what is chosen, forget it
-  e             export this view: JSON, markdown, SVG
-  y o           copy the line, open the package's page
-  D             what the data does not know
-  r             read the project again
-  t             light, dark          ctrl+p  all commands
-  q ctrl+c      quit
-"""
-MEANINGS = {
-    "keep": "carrying it is the best open option",
-    "replace": "the standard library, the tree or a successor does it",
-    "vendor": "copy the part used, own it",
-    "rewrite": "own code for the part used",
-    "drop": "nothing uses it",
-    "shared": "indirect packages that several rows need",
-    "unknown": "too little is known to say",
-}
-COLUMN_HELP = """\
-  $/yr      estimated, the lock as it stands, with what leaves with it
-  Advised   the same under the verdict       Saves   the difference
-  Crowd     what everybody together spends a year on searching it
-  Need      your own search a year for a rewrite no riskier than keeping
-            it; 0: already there; -: no budget gets there
-  Lvs       packages that leave with it
-"""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from depcalc.tui.project import Project
+    from depcalc.tui.views.listing import ListView
 
 
 class Windows(Changes):
     """Everything that is no view."""
+
+    project = ""
+    elsewhere: Callable[[str], Project] | None = None
 
     def view_text(self) -> str:
         """The view in front as plain text."""
@@ -51,6 +32,8 @@ class Windows(Changes):
 
     def choose_filter(self, listing: ListView) -> None:
         """Verdicts and flags that there are."""
+        from depcalc.tui.dialogs import Choose  # noqa: PLC0415
+
         found = kinds(self.rows)
         options = [("all:", Text("all rows"))]
         for kind, word, n in found:
@@ -68,23 +51,22 @@ class Windows(Changes):
 
     def action_help(self) -> None:
         """Keys of the view in front, keys that work everywhere, marks and flags."""
-        text = Text(f"{self.view.title}\n", "bold")
-        text.append(self.view.help, "not bold")
-        text.append("\nEverywhere\n")
-        text.append(GLOBAL_KEYS, "not bold")
-        text.append("\nMarks\n")
-        for word in MARKS:
-            text.append(f"  {self.look.mark(word)} {word:9} {MEANINGS[word]}\n", "not bold")
-        text.append("\nColumns\n")
-        text.append(COLUMN_HELP, "not bold")
-        text.append("\nFlags\n")
-        for flag, meaning in FLAGS.items():
-            text.append(f"  {flag}: {meaning}\n", "not bold")
-        self.push_screen(Window("Help", text))
+        from depcalc.tui.dialogs import Window  # noqa: PLC0415
+        from depcalc.tui.helping import help_text  # noqa: PLC0415
+        from depcalc.tui.views.listing import ListView  # noqa: PLC0415
+
+        hidden = self.screen_stack[0].query_one(ListView).hidden
+        self.push_screen(
+            Window("Help", help_text(self.view.title, self.view.help, hidden, self.look, self.size.width))
+        )
 
     def action_notices(self) -> None:
         """What the data does not know, and what else a reader should."""
-        lines = [plain(one.message, self.look) for one in self.report.notices] if self.report else []
+        from depcalc.tui.dialogs import Window  # noqa: PLC0415
+
+        lines = (
+            [plain(one.message, self.look) for one in self.told(self.report).notices] if self.report else []
+        )
         text = "\n\n".join(lines) or "Nothing to say."
         self.push_screen(Window("Notices", Text(text)))
 
@@ -108,7 +90,12 @@ class Windows(Changes):
 
     def action_page(self) -> None:
         """The package's page, after a question: this is the one thing here that leaves the machine."""
+        from depcalc.tui.dialogs import Confirm  # noqa: PLC0415
+
         name = self.package_here()
+        if self.failed is not None and not name:
+            self.choose_folder()
+            return
         if not name or self.survey is None:
             return
         address = self.engine.page(self.survey, self.settings, name)
@@ -120,18 +107,44 @@ class Windows(Changes):
             Confirm("Open in your browser", text, "Open it?"), lambda yes: self._opened(address, bool(yes))
         )
 
+    def choose_folder(self) -> None:
+        """Another project, in place of one that cannot be read."""
+        from depcalc.tui.dialogs import Field, Form  # noqa: PLC0415
+
+        if self.elsewhere is None:
+            return
+        fields = (Field("path", "Folder of a project, or a lockfile"),)
+        self.push_screen(Form("Another folder", fields, "enter reads it; esc closes.", self._moved))
+
+    def _moved(self, got: dict[str, str]) -> str:
+        """To the folder; "" where that went well, else why not."""
+        try:
+            there = self.elsewhere(got["path"]) if self.elsewhere else None
+        except DepcalcError as error:
+            return clean(" ".join(filter(None, (error.message, error.hint))))
+        except OSError as error:
+            return clean(f"cannot read it: {error.strerror or error}")
+        if there is not None:
+            self.engine, self.settings, self.project, self.about, self.target = there
+            self.start()
+        return ""
+
     def _opened(self, address: str, yes: bool) -> None:
         if yes:
             self.open_url(address)
 
     def action_export(self) -> None:
         """The view in front as a file."""
+        from depcalc.tui.dialogs import Choose  # noqa: PLC0415
+
         options = [("json", Text("JSON")), ("markdown", Text("markdown")), ("svg", Text("SVG picture"))]
         self.push_screen(Choose("Export this view as", options), self._exported)
 
     def _exported(self, format: str | None) -> None:
         if not format:
             return
+        from depcalc.tui import exports  # noqa: PLC0415
+
         view = self.view.id or "list"
         text = self._export(format, view)
         if not text:
@@ -147,6 +160,8 @@ class Windows(Changes):
         self.notify(f"Written: {plain(str(path), self.look)}", markup=False)
 
     def _export(self, format: str, view: str) -> str:
+        from depcalc.tui import exports  # noqa: PLC0415
+
         if format == "svg":
             return self.export_screenshot(title="depcalc", simplify=True)
         return exports.as_json(self, view) if format == "json" else exports.as_markdown(self, view)

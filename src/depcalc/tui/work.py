@@ -1,37 +1,42 @@
 """What the app holds, and the questions it asks: threads compute, a message brings the answer back."""
 
+from __future__ import annotations
+
 import time
 import traceback
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import App
-from textual.message import Message
 
 from depcalc.errors import DepcalcError, EmptyScopeError
-from depcalc.render.style import Style
 from depcalc.tui import dials
-from depcalc.tui.desk import Alive, Desk
-from depcalc.tui.engine import Engine, survey_or_nothing
+from depcalc.tui.desk import Desk
 from depcalc.tui.messages import Answered, Failed, Progressed
-from depcalc.tui.rows import Row, named, priced, waiting
-from depcalc.tui.writing import Change
-from depcalc.values.advice import Advice
-from depcalc.values.lock import Key
-from depcalc.values.notice import Notice
-from depcalc.values.placement import Placement
-from depcalc.values.plan import Plan
-from depcalc.values.report import Decision, Report
-from depcalc.values.settings import Settings
-from depcalc.values.survey import Survey
-from depcalc.values.whatif import WhatIf
+from depcalc.tui.rows import Row, named, waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from textual.message import Message
+
     from depcalc.pipeline.surveying import Progress
+    from depcalc.render.style import Style
+    from depcalc.tui.desk import Alive
+    from depcalc.tui.engine import Engine
+    from depcalc.tui.writing import Change
+    from depcalc.values.advice import Advice
+    from depcalc.values.lock import Key
+    from depcalc.values.notice import Notice
+    from depcalc.values.placement import Placement
+    from depcalc.values.plan import Plan
+    from depcalc.values.report import Decision, Report
+    from depcalc.values.settings import Settings
+    from depcalc.values.survey import Survey
+    from depcalc.values.whatif import WhatIf
 
 OFTEN = 0.1  # seconds between two words on progress
 
@@ -46,6 +51,7 @@ class Work(App[None]):
         self.engine, self.settings, self.look, self.today = engine, settings, look, today
         self.about = notices
         self.desk = Desk()
+        self.narrow: Callable[[Report], Report] | None = None  # `--direct`: hides what is indirect
         self.changes: list[Change] = []
         self.budget: float | None = None
         self._empty()
@@ -56,6 +62,7 @@ class Work(App[None]):
         self.places_by_name: dict[str, Placement] = {}
         self.survey: Survey | None = None
         self.report: Report | None = None
+        self.decisions: dict[str, Decision] = {}
         self.rows: list[Row] = []
         self.preview = False
         self.failed: Failed | None = None
@@ -101,7 +108,7 @@ class Work(App[None]):
         report = self.engine.appraise(survey, settings)
         return replace(report, notices=(*self.about, *report.notices))
 
-    def _progress(self) -> "Progress":
+    def _progress(self) -> Progress:
         heard, when = "", 0.0
 
         def tell(stage: str, done: int = 0, total: int = 0, /) -> None:
@@ -122,6 +129,8 @@ class Work(App[None]):
             self.tell(Failed(kind, error.message, error.hint, empty=empty))
         except OSError as error:
             self.tell(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
+        except MemoryError:
+            self.tell(Failed(kind, "not enough memory for this", "fewer worlds need less: --draws 1000"))
         except Exception:  # the end of a thread, as `main` is of a process: silence would look like waiting
             trace = traceback.format_exc()
             self.tell(Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace))
@@ -205,6 +214,8 @@ class Work(App[None]):
         self.asking, self.ask_error, self.advice = True, "", None
 
         def work(_: Alive) -> None:
+            from depcalc.tui.engine import survey_or_nothing  # noqa: PLC0415
+
             held = survey_or_nothing(self.engine, settings, survey)
             self.tell(Answered("advice", self.engine.advise(held, settings, name, uses)))
 
@@ -232,8 +243,11 @@ class Work(App[None]):
         self.rows = waiting(survey.placements, self.look)
 
     def _take_report(self, report: Report, preview: bool) -> None:
+        from depcalc.tui.pricing import priced  # noqa: PLC0415
+
         self.report, self.preview = report, preview
-        self.rows = priced(report, self.look)
+        self.decisions = {d.package: d for d in report.decisions}
+        self.rows = priced(report, self.look, shared=not self.direct)
         if not preview:
             self.stage = ""
 
@@ -271,10 +285,18 @@ class Work(App[None]):
 
     # -------------------------------------------------------------- looking up
 
+    @property
+    def direct(self) -> bool:
+        """What is indirect stays hidden; totals include it."""
+        return self.narrow is not None
+
+    def told(self, report: Report) -> Report:
+        """A report as the commands tell it."""
+        return self.narrow(report) if self.narrow else report
+
     def decision(self, name: str) -> Decision | None:
         """The row of a package, None where it has none."""
-        report = self.report
-        return next((d for d in report.decisions if d.package == name), None) if report else None
+        return self.decisions.get(name)
 
     def paths_to(self, name: str) -> tuple[tuple[Key, ...], ...]:
         """The shortest ways to a package, worked out once."""

@@ -6,14 +6,12 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import DataTable
+from textual.widgets import Static
 
 from depcalc.render.style import Style
 
 if TYPE_CHECKING:
     from depcalc.tui.app import DepcalcApp
-
-NOT_BUILT = "not built"
 
 
 class View(Vertical):
@@ -56,40 +54,20 @@ class View(Vertical):
         return ""
 
 
-class Grid(DataTable[Text]):
-    """A table that moves by row, with vi's keys beside the arrows."""
+class Said(Static):
+    """One line. It is drawn again when it says something else, and nothing around it moves."""
 
-    BINDINGS: ClassVar = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g,home", "scroll_top", "First", show=False),
-        Binding("G,end", "scroll_bottom", "Last", show=False),
-        Binding("ctrl+d", "page_down", "Page down", show=False),
-        Binding("ctrl+u", "page_up", "Page up", show=False),
-    ]
-    DEFAULT_CSS = "Grid { height: 1fr; background: $background; overflow-x: hidden; }"
+    DEFAULT_CSS = "Said { height: 1; width: 1fr; }"
 
     def __init__(self, id: str) -> None:
-        super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=1)
-        self.cursor_foreground_priority = "renderable"
+        super().__init__(id=id, markup=False)
+        self._said = Text()
 
-    @property
-    def key(self) -> str:
-        """Key of the row that the cursor is on, "" where there is none."""
-        if not self.is_valid_coordinate(self.cursor_coordinate):
-            return ""
-        return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value or ""
-
-    def put_cursor(self, key: str) -> None:
-        """Back to the row it was on, or the first."""
-        at = self.get_row_index(key) if key in self.rows else 0
-        self.move_cursor(row=at, animate=False)
-
-    def lines(self) -> str:
-        """All of it as plain text."""
-        titles = [str(column.label) for column in self.ordered_columns]
-        rows = [[cell.plain for cell in self.get_row(row.key)] for row in self.ordered_rows]
-        return "\n".join("  ".join(row).rstrip() for row in [titles, *rows])
+    def say(self, text: Text) -> None:
+        """Something else."""
+        if text != self._said:
+            self._said = text
+            self.update(text, layout=False)
 
 
 class Reader(VerticalScroll, can_focus=True):

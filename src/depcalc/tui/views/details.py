@@ -21,9 +21,9 @@ class DetailView(View):
 
     title = "Detail"
     help = """\
-  up down j k   scroll              n N     next, previous row of the list
+  up down j k   scroll              n N     next, previous row
   g G           top, end            esc     back
-  m             mark for what-if    d       record the verdict as decided
+  m             mark for what-if    d       record the verdict
   v             waive the package   L       own code into the ledger
 """
     BINDINGS: ClassVar = [

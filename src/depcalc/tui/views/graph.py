@@ -1,229 +1,265 @@
-"""What leaves with what, with cost and share on every line."""
+"""What leaves with what, with cost and share on every line; or what needs what."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.style import Style as RichStyle
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Resize
-from textual.widgets import Static, Tree
-from textual.widgets.tree import TreeNode
 
-from depcalc.render.text import cut
+from depcalc.render.style import Style
+from depcalc.render.text import cells, cut
 from depcalc.render.wording import amount, listed, share
 from depcalc.tui.heads import project_name
 from depcalc.tui.inks import bar, fitted, ink, plain
-from depcalc.tui.tree import Branch, branches
-from depcalc.tui.views.base import View
+from depcalc.tui.lines import EDGE, Lines
+from depcalc.tui.rows import WAITING
+from depcalc.tui.tree import ROOT, Branch, Line, Tree, branches, gone_tree, import_tree
+from depcalc.tui.views.base import Said, View
 
-COST, OWN, SHARE, BAR = 9, 9, 12, 12
-FOLD = 2  # cells of the sign that folds
+COST, OWN, SHARE, BAR = 9, 9, 7, 12
+LEAST_NAME, MOST_NAME = 12, 60
+WIDE = 60  # cells; below it cost is the one figure
+GONE, NEEDS = "gone", "needs"
+SAID = {GONE: "What leaves together", NEEDS: "Who needs what"}
 
 
-class Branches(Tree[Branch]):
-    """Names to the left by depth, figures in columns at every depth."""
+@dataclass(slots=True)
+class Shape:
+    """One of the two trees, what is unfolded in it and the lines that makes."""
 
-    BINDINGS: ClassVar = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g,home", "scroll_home", "First", show=False),
-        Binding("G,end", "scroll_end", "Last", show=False),
-        Binding("right,l", "unfold", "Unfold", show=False),
-        Binding("left,h", "fold", "Fold", show=False),
-        Binding("E", "unfold_all", "Unfold all", show=False),
-    ]
-    DEFAULT_CSS = "Branches { height: 1fr; background: $background; overflow-x: hidden; }"
-    guide_depth = 3
-    auto_expand = False
+    tree: Tree
+    opened: set[str]
+    lines: dict[str, Line]
 
-    def __init__(self, view: "GraphView") -> None:
-        self.view = view
-        super().__init__(Text(""), id="tree")
-
-    def render_label(self, node: TreeNode[Branch], base_style: RichStyle, style: RichStyle) -> Text:
-        """The name cut to what is left beside the columns."""
-        label = self.view.label(node, self.size.width or 80)
-        label.stylize(style)
-        return label
-
-    def action_unfold(self) -> None:
-        """Open, or go to the first below."""
-        if (node := self.cursor_node) is not None and node.allow_expand:
-            if node.is_expanded:
-                self.action_cursor_down()
-            else:
-                node.expand()
-
-    def action_fold(self) -> None:
-        """Close, or go up."""
-        if (node := self.cursor_node) is None:
-            return
-        if node.is_expanded and node.allow_expand and node.parent is not None:
-            node.collapse()
-        elif node.parent is not None:
-            self.move_cursor(node.parent)
-
-    def action_unfold_all(self) -> None:
-        """All of it."""
-        self.view.unfold_all()
+    def unfold(self) -> list[str]:
+        """The lines as they are now, by key."""
+        self.lines = {f"{line.parent}\0{line.name}": line for line in self.tree.lines(self.opened)}
+        return list(self.lines)
 
 
 class GraphView(View):
-    """The dominator tree; what other packages need too says so."""
+    """Two trees of the same packages; `x` goes from one to the other."""
 
     title = "Graph"
     help = """\
   up down j k   move                right left  unfold, fold
-  g G           first, last         E           unfold all
-  enter         details
-  A package hangs under the one without which it would be gone.
+  g G           first, last         E           unfold all, fold all
+  enter         details             x           the other graph
+  What leaves together: a package hangs under the one without which it
+  would be gone; +: other packages need it, too.
+  Who needs what: a package hangs under each that needs it; what it
+  needs is shown once, and right goes there from where it says so.
 """
     BINDINGS: ClassVar = [
-        Binding("enter", "app.details", "Details"),
+        Binding("enter", "app.details", "Details", key_display="enter"),
+        Binding("x", "turn", "Other graph"),
+        Binding("right,l", "unfold", "Unfold", key_display="→"),
+        Binding("left,h", "fold", "Fold", key_display="←"),
+        Binding("E", "unfold_all", "All"),
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
-    DEFAULT_CSS = "GraphView #columns, GraphView #also { height: 1; color: $text-muted; }"
+    DEFAULT_CSS = """
+    GraphView #columns { height: 1; color: $text-muted; text-style: bold; }
+    GraphView #also { height: 1; color: $text-muted; }
+    """
 
     def __init__(self) -> None:
         super().__init__(id="graph")
-        self._all: dict[str, Branch] = {}
-        self._of: object = None
+        self.kind = GONE
+        self.made: dict[str, Branch] = {}
+        self.shapes: dict[str, Shape] = {}
+        self._of: tuple[object, object] = (None, None)
 
     def compose(self) -> ComposeResult:
-        yield Static(id="columns", markup=False)
-        tree = Branches(self)
-        tree.show_root = False
-        yield tree
-        yield Static(id="also", markup=False)
+        yield Said("columns")
+        yield Lines(self._drawn, self._also, "tree")
+        yield Said("also")
 
     @property
-    def tree_(self) -> Branches:
-        return self.query_one(Branches)
+    def grid(self) -> Lines:
+        return self.query_one(Lines)
 
-    def main(self) -> Branches:
-        return self.tree_
+    @property
+    def shape(self) -> Shape:
+        """The tree in front."""
+        return self.shapes[self.kind]
+
+    def main(self) -> Lines:
+        return self.grid
 
     def package(self) -> str:
-        node = self.tree_.cursor_node
-        return node.data.name if node and node.data else ""
+        line = self._line()
+        return line.name if line else ""
+
+    def _line(self) -> Line | None:
+        return self.shape.lines.get(self.grid.key) if self.shapes else None
 
     def line(self) -> str:
-        node = self.tree_.cursor_node
-        return self.label(node, 100).plain.strip() if node else ""
+        return self._drawn(self.grid.key).plain.strip() if self._line() else ""
 
     def text(self) -> str:
-        lines: list[str] = []
+        return self.grid.lines()
 
-        def walk(node: TreeNode[Branch], depth: int) -> None:
-            for child in node.children:
-                lines.append("  " * depth + self.label(child, 100 - 2 * depth).plain)
-                walk(child, depth + 1)
-
-        walk(self.tree_.root, 0)
-        return "\n".join(lines)
+    # -------------------------------------------------------------- drawing
 
     @on(Resize)
-    def _resized(self) -> None:
-        self._titles()
-        self.tree_.refresh()
-
     def redraw(self) -> None:
-        report = self.held.report
-        if report is None or report is self._of:
-            self._titles()
+        if not self.size.width:
             return
-        self._of = report
-        roots, self._all = branches(self.held.places, report)
-        self.tree_.clear()
-        for name in roots:
-            self._add(self.tree_.root, name)
-        self.tree_.root.expand()
-        self.call_after_refresh(self._first)
+        app = self.held
+        if self._of[0] is not app.places or self._of[1] is not app.report:
+            self._of = (app.places, app.report)
+            self._plant()
+        self._fill()
+
+    def _plant(self) -> None:
+        """Other packages or figures: what is unfolded stays unfolded."""
+        app = self.held
+        self.made = branches(app.places, app.report)
+        edges = app.survey.edges if app.survey else ()
+        trees = {
+            GONE: gone_tree(app.places, self.made, direct=app.direct),
+            NEEDS: import_tree(app.places, edges, direct=app.direct),
+        }
+        opened = {kind: shape.opened for kind, shape in self.shapes.items()}
+        self.shapes = {kind: Shape(tree, opened.get(kind, set()), {}) for kind, tree in trees.items()}
+
+    def _fill(self, at: str = "") -> None:
+        grid = self.grid
+        grid.put(self.shape.unfold(), at or grid.key)
         self._titles()
-
-    def _first(self) -> None:
-        self.tree_.cursor_line = max(0, self.tree_.cursor_line)
-
-    def _add(self, parent: TreeNode[Branch], name: str) -> TreeNode[Branch]:
-        one = self._all[name]
-        node = parent.add(Text(plain(name, self.style_)), data=one, allow_expand=bool(one.below))
-        return node
-
-    @on(Tree.NodeExpanded)
-    def _opened(self, event: Tree.NodeExpanded[Branch]) -> None:
-        """What is below comes when it is asked for: two thousand lines need not be made at once."""
-        self._grow(event.node)
-
-    def _grow(self, node: TreeNode[Branch]) -> None:
-        if node.data is not None and not node.children:
-            for name in node.data.below:
-                self._add(node, name)
-
-    def unfold_all(self) -> None:
-        """Every branch open."""
-        todo = list(self.tree_.root.children)
-        while todo:
-            node = todo.pop()
-            self._grow(node)
-            node.expand()
-            todo += node.children
-
-    def label(self, node: TreeNode[Branch], width: int) -> Text:
-        """Sign, mark, name, then the figures where the columns are."""
-        one = node.data
-        if one is None:
-            return Text("")
-        ascii_ = self.style_.ascii
-        signs = ("v ", "> ") if ascii_ else ("▾ ", "▸ ")
-        sign = (signs[0] if node.is_expanded else signs[1]) if one.below else "  "
-        depth = self._depth(node)
-        room = max(8, width - depth * 3 - self._figures(width) - FOLD - 2)
-        name = plain(one.name, self.style_) + (" +" if one.also else "")
-        text = Text(sign, no_wrap=True)
-        text.append(self.style_.mark(one.verdict) + " ", ink(one.verdict, self.style_))
-        text.append(fitted(name, room))
-        text.append(fitted(amount(one.cost), COST, ">"))
-        if width >= 60:
-            text.append(fitted(amount(one.own), OWN, ">"), "dim")
-            text.append(fitted(share(one.share), SHARE, ">").replace("\xa0", " ") + " ")
-            text.append(bar(one.share, BAR, self.style_), ink(one.verdict, self.style_))
-        return text
-
-    def _figures(self, width: int) -> int:
-        return COST + (OWN + SHARE + 1 + BAR if width >= 60 else 0) + 1
-
-    @staticmethod
-    def _depth(node: TreeNode[Branch]) -> int:
-        depth, up = 0, node.parent
-        while up is not None:
-            depth, up = depth + 1, up.parent
-        return max(0, depth - 1)
-
-    def _titles(self) -> None:
-        width = self.size.width or 80
-        report = self.held.report
-        name = plain(project_name(report.path), self.style_) if report else "Not priced yet"
-        line = fitted(f" {name}", max(8, width - self._figures(width)))
-        line += fitted("$/yr", COST, ">")
-        if width >= 60:
-            line += fitted("own", OWN, ">") + fitted("share", SHARE, ">")
-        self.query_one("#columns", Static).update(Text(line, no_wrap=True))
         self._also()
 
-    @on(Tree.NodeHighlighted)
-    def _also(self) -> None:
-        node = self.tree_.cursor_node
-        one = node.data if node else None
-        says = " +: other packages need it too"
-        if one and one.also:
-            says = f" {one.name} also needed by {listed(one.also, 6)}"
-        elif one and one.below:
-            says = f" {one.name}: {listed(one.below, 6)} would be gone with it"
-        said = plain(says, self.style_)
-        self.query_one("#also", Static).update(Text(cut(said, max(1, self.size.width or 80)), no_wrap=True))
+    def _drawn(self, key: str) -> Text:
+        line, style, width = self.shape.lines[key], self.style_, self.size.width - EDGE
+        one = self.made[line.name]
+        room = self._room(width)
+        text = Text(no_wrap=True)
+        text.append(lead(line.last[1:], room - LEAST_NAME, style), "dim")
+        text.append(sign(line, style) + " ")
+        text.append(style.mark(one.verdict) + " ", ink(one.verdict, style))
+        more = " +" if one.also and self.kind == GONE else ""
+        where = _where(line, style)
+        room = max(4, room - text.cell_len)
+        name = cut(plain(one.name, style), max(4, room - cells(more + where)))
+        text.append(fitted(name + more + where, room))
+        return text.append_text(self._money(line, one, width))
 
-    @on(Tree.NodeSelected)
+    def _money(self, line: Line, one: Branch, width: int) -> Text:
+        text, style = Text(), self.style_
+        if line.seen:  # its money stands where it is shown
+            return text
+        first = one.cost if self.kind == GONE else one.own
+        text.append(fitted(WAITING if first is None else amount(first), COST, ">"))
+        if self._figures(width) == COST:
+            return text
+        text.append(fitted(WAITING if one.own is None else amount(one.own), OWN, ">"), "dim")
+        if one.cost is not None:
+            text.append(fitted(share(one.share), SHARE, ">").replace("\xa0", " ") + " ")
+            text.append(bar(one.share, BAR, style), ink(one.verdict, style))
+        return text
+
+    def _titles(self) -> None:
+        report, style, width = self.held.report, self.style_, self.size.width - EDGE
+        name = plain(project_name(report.path), style) if report else "not priced yet"
+        line = fitted(f" {SAID[self.kind]}: {name}", 1 + self._room(width))
+        line += fitted("$/yr" if self.kind == GONE else "own $/yr", COST, ">")
+        if self._figures(width) > COST:
+            line += fitted("own", OWN, ">") + fitted("share", SHARE, ">")
+        self.query_one("#columns", Said).say(Text(line, no_wrap=True))
+
+    def _figures(self, width: int) -> int:
+        """Cells of the columns on the right."""
+        return COST + (OWN + SHARE + 1 + BAR if width >= WIDE and self.kind == GONE else 0)
+
+    def _room(self, width: int) -> int:
+        """Cells for names; figures never stand far from them."""
+        return min(width - self._figures(width), MOST_NAME)
+
+    def _also(self) -> None:
+        """Who else needs it, and what would be gone with it."""
+        one = self.made.get(self.package())
+        says = "no packages" if one is None else f"{one.name}: nothing else needs it"
+        if one and one.also:
+            says = f"{one.name} also needed by {listed(one.also, 6)}"
+        elif one and one.gone:
+            says = f"{one.name}: {listed(one.gone, 6)} would be gone with it"
+        said = plain(f" {says}", self.style_)
+        self.query_one("#also", Said).say(Text(cut(said, max(1, self.size.width)), no_wrap=True))
+
+    # -------------------------------------------------------------- keys
+
+    def action_turn(self) -> None:
+        """The other graph, on the same package."""
+        name = self.package()
+        self.kind = NEEDS if self.kind == GONE else GONE
+        self._go(name)
+
+    def _go(self, name: str) -> None:
+        """To where a package is at home, unfolding the way there."""
+        if name in self.made:
+            self.shape.opened.update(self.shape.tree.way_to(name))
+        self._fill(f"{self.shape.tree.homes.get(name, ROOT)}\0{name}")
+
+    def action_unfold(self) -> None:
+        """Open, or go to the first below; from where it is shown elsewhere, go there."""
+        line = self._line()
+        if line is None:
+            return
+        if line.seen:
+            self._go(line.name)
+        elif line.opened:
+            self.grid.go(self.grid.row + 1)
+        elif line.opens:
+            self.shape.opened.add(line.name)
+            self._fill()
+
+    def action_fold(self) -> None:
+        """Close, or go up."""
+        line = self._line()
+        if line is None:
+            return
+        if line.opened:
+            self.shape.opened.discard(line.name)
+            self._fill()
+        elif line.parent != ROOT:
+            self.grid.put_cursor(f"{self.shape.tree.homes[line.parent]}\0{line.parent}")
+
+    def action_unfold_all(self) -> None:
+        """All of it, and back."""
+        opened, below = self.shape.opened, set(self.shape.tree.below)
+        self.shape.opened = set() if opened >= below else below
+        self._go(self.package())
+
+    @on(Lines.Chosen)
     async def _enter(self) -> None:
         await self.held.action_details()
+
+
+def sign(line: Line, style: Style) -> str:
+    """Whether a line can be folded."""
+    if not line.opens:
+        return " "
+    return ("v" if style.ascii else "▾") if line.opened else (">" if style.ascii else "▸")
+
+
+def lead(last: tuple[bool, ...], most: int, style: Style) -> str:
+    """Where a line hangs; of a way that is too long the end."""
+    if not last:
+        return ""
+    bars, ends = (("| ", "  "), ("|-", "`-")) if style.ascii else (("│ ", "  "), ("├─", "└─"))
+    drawn = "".join(bars[one] for one in last[:-1]) + ends[last[-1]]
+    if len(drawn) <= max(2, most):
+        return drawn
+    dots = "~" if style.ascii else "…"
+    return dots + drawn[len(drawn) - max(2, most) + 1 :]
+
+
+def _where(line: Line, style: Style) -> str:
+    if not line.seen:
+        return ""
+    arrow = ("^" if line.seen == "above" else "v") if style.ascii else ("↑" if line.seen == "above" else "↓")
+    return f" {arrow} see {line.seen}"

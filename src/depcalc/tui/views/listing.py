@@ -1,21 +1,25 @@
 """The list of decisions, with the one under the cursor beside it where there is room."""
 
-import difflib
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from depcalc.render.text import cut
-from depcalc.render.wording import dollars, listed, spread
+from depcalc.tui.columns import COLUMNS, NARROW, Column, cell, fit, joined, titles
 from depcalc.tui.inks import plain
-from depcalc.tui.rows import SHARED, SORTS, Column, Row, Wanted, cell, chosen, fit
-from depcalc.tui.views.base import Grid, View
+from depcalc.tui.lines import EDGE, Lines
+from depcalc.tui.rows import SHARED, SORTS, Row, Wanted, chosen
+from depcalc.tui.views.base import Said, View
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 PANE, PANE_FROM = 42, 110
 SORT_WORDS = {"today": "$/yr today", "need": "you would need"}
@@ -28,13 +32,13 @@ class ListView(View):
     help = """\
   up down j k   move                enter   every number of the row
   g G           first, last         / n N   find; next, previous match
-  s S           next order, turn    f       by verdict or flag; esc clears
-  space         mark for what-if    d       record the verdict as decided
+  s S           next order, turn    f       by verdict, flag; esc: all
+  space         mark for what-if    d       record the verdict
   v             waive the package
 """
     BINDINGS: ClassVar = [
-        Binding("enter", "app.details", "Details", priority=False),
-        Binding("slash", "find", "Find", key_display="/"),
+        Binding("enter", "app.details", "Details", key_display="enter"),
+        Binding("slash", "find", "Find", key_display="/", priority=True),
         Binding("f", "filter", "Filter"),
         Binding("s", "sort", "Sort"),
         Binding("S", "turn", "Reverse", show=False),
@@ -49,34 +53,36 @@ class ListView(View):
     ListView #pane {{ width: {PANE}; border-left: solid $panel; padding: 0 1; display: none; }}
     ListView.wide #pane {{ display: block; }}
     ListView #find {{ display: none; height: 1; border: none; padding: 0 1; }}
-    ListView.finding #find {{ display: block; }}
     ListView #foot {{ height: 1; color: $text-muted; }}
+    ListView #titles {{ height: 1; color: $text-muted; text-style: bold; }}
     ListView #nothing {{ display: none; padding: 1 2; height: 1fr; }}
     ListView.nothing #nothing {{ display: block; }}
-    ListView.nothing #rows, ListView.nothing #pane {{ display: none; }}
+    ListView.nothing #table, ListView.nothing #pane {{ display: none; }}
     """
 
     def __init__(self) -> None:
         super().__init__(id="list")
         self.wanted = Wanted()
         self.shown: list[Row] = []
+        self._rows: dict[str, Row] = {}
         self._columns: list[Column] = []
-        self._order: list[str] = []
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Grid("rows")
+            with Vertical(id="table"):
+                yield Said("titles")
+                yield Lines(self._drawn, self._about, "rows")
             with VerticalScroll(id="pane", can_focus=False):
                 yield Static(id="about", markup=False)
             yield Static(id="nothing", markup=False)
-        yield Static(id="foot", markup=False)
+        yield Said("foot")
         yield Input(placeholder="part of a name", id="find", compact=True)
 
     @property
-    def grid(self) -> Grid:
-        return self.query_one("#rows", Grid)
+    def grid(self) -> Lines:
+        return self.query_one("#rows", Lines)
 
-    def main(self) -> Grid:
+    def main(self) -> Lines:
         return self.grid
 
     def package(self) -> str:
@@ -88,11 +94,10 @@ class ListView(View):
         return "  ".join([row.word, *row.texts.values()]) if row else ""
 
     def text(self) -> str:
-        return self.grid.lines()
+        return f"{titles(self._columns).plain[1:].rstrip()}\n{self.grid.lines()}"
 
     def _current(self) -> Row | None:
-        key = self.grid.key
-        return next((row for row in self.shown if row.key == key), None)
+        return self._rows.get(self.grid.key)
 
     # -------------------------------------------------------------- drawing
 
@@ -104,40 +109,26 @@ class ListView(View):
     def redraw(self) -> None:
         if not self.size.width:
             return
-        width = self.size.width - (PANE if self.size.width >= PANE_FROM else 0) - 1
-        columns = fit(width)
+        width = self.size.width - (PANE if self.size.width >= PANE_FROM else 0)
+        self._columns = fit(width - EDGE)
         self.shown = chosen(self.held.rows, self.wanted)
-        order = [row.key for row in self.shown]
-        if columns == self._columns and order == self._order:
-            self._update()
-        else:
-            self._fill(columns, order)
+        self._rows = {row.key: row for row in self.shown}
+        grid = self.grid
+        grid.put(list(self._rows), grid.key if grid.row else "")  # who has not moved stays at the top
+        self.query_one("#titles", Said).say(titles(self._columns))
         self._say()
         self._about()
 
-    def _fill(self, columns: list[Column], order: list[str]) -> None:
-        grid = self.grid
-        key = grid.key if grid.cursor_row else ""  # who has not moved stays at the top
-        grid.clear(columns=True)
-        for column in columns:
-            title = Text(column.title, justify="right" if column.align == ">" else "left")
-            grid.add_column(title, width=column.width, key=column.key)
-        self._columns, self._order = columns, order
-        for row in self.shown:
-            grid.add_row(*self._cells(row), key=row.key)
-        grid.put_cursor(key)
+    def _drawn(self, key: str) -> Text:
+        row, held = self._rows[key], self.held
+        marked = row.name in held.choices and key != SHARED
+        cells = [cell(row, one, held.look, marked=marked, stale=held.preview) for one in self._columns]
+        return joined(self._columns, cells)
 
-    def _update(self) -> None:
-        """Only what is different: no flicker, and the cursor stays."""
-        grid = self.grid
-        for row in self.shown:
-            for column, now in zip(self._columns, self._cells(row), strict=True):
-                if grid.get_cell(row.key, column.key) != now:
-                    grid.update_cell(row.key, column.key, now)
-
-    def _cells(self, row: Row) -> list[Text]:
-        marked, stale = row.name in self.held.choices and row.key != SHARED, self.held.preview
-        return [cell(row, column, self.style_, marked=marked, stale=stale) for column in self._columns]
+    @property
+    def hidden(self) -> list[str]:
+        """Titles of the columns that found no room."""
+        return [column.title for column in COLUMNS[len(self._columns) :]]
 
     def _say(self) -> None:
         state = self.held.state()
@@ -150,15 +141,20 @@ class ListView(View):
         what = " ".join(
             filter(None, (w.verdict, w.flag, f'"{plain(w.find, self.style_)}"' if w.find else ""))
         )
+        import difflib  # noqa: PLC0415
+
+        from depcalc.render.wording import listed  # noqa: PLC0415
+
         names = {row.name: plain(row.name, self.style_) for row in self.held.rows if row.key != SHARED}
-        near = difflib.get_close_matches(w.find, names, 3, 0.5) if w.find else []
+        alike = [name for name in names if abs(len(name) - len(w.find)) <= len(w.find) // 2 + 1]
+        near = difflib.get_close_matches(w.find, alike, 3, 0.5) if w.find else []
         guess = f"\nDid you mean {listed(names[n] for n in near)}?" if near else ""
         return Text(f"No package matches {what}.{guess}\n\nesc clears the filter")
 
     def _about(self) -> None:
         """The pane, and the line under the table: the range is never far."""
         row, report = self._current(), self.held.report
-        self.query_one("#foot", Static).update(self._foot(row))
+        self.query_one("#foot", Said).say(self._foot(row))
         if not self.has_class("wide") or report is None or row is None:
             return
         from depcalc.tui import detail  # noqa: PLC0415 - the first frame needs none of it
@@ -167,31 +163,36 @@ class ListView(View):
         if row.key == SHARED:
             made = detail.shared(report.shared[0], report, width, self.style_)
         else:
-            decision = next((d for d in report.decisions if d.package == row.name), None)
+            decision = self.held.decision(row.name)
             made = detail.pane(decision, width, self.style_) if decision else Text()
         self.query_one("#about", Static).update(made)
 
     def _foot(self, row: Row | None) -> Text:
         w, all_ = self.wanted, len(self.held.rows)
         says = [f"by {SORT_WORDS.get(w.sort, w.sort)}{', reversed' if w.reverse else ''}"]
+        if self.size.width < NARROW:
+            says = []
         if w.filtered:
             what = " ".join(filter(None, (w.verdict, w.flag, plain(w.find, self.style_))))
-            says.insert(0, f"{len(self.shown)} of {all_}: {what} (esc)")
+            says.insert(0, f"{len(self.shown):,} of {all_:,}: {what} (esc)")
         decision = self.held.decision(row.name) if row and row.key != SHARED else None
         today = decision.option("today") if decision else None
         if decision and today:
+            from depcalc.render.wording import dollars, spread  # noqa: PLC0415
+
             name = plain(decision.package, self.style_)
-            says.append(f"{name}: {dollars(today.cost.mean)}/yr, 90 % within {spread(today.cost)}")
+            cost = f"{dollars(today.cost.mean)}/yr, 90 % within {spread(today.cost)}"
+            says.append(
+                f"{cut(name, max(8, self.size.width - len(cost) - 4))}: {cost}"
+                if not says
+                else f"{name}: {cost}"
+            )
         sep = " | " if self.style_.ascii else " · "
         return Text(cut(f" {sep.join(says)}", self.size.width), no_wrap=True)
 
     # -------------------------------------------------------------- keys
 
-    @on(DataTable.RowHighlighted, "#rows")
-    def _moved(self) -> None:
-        self._about()
-
-    @on(DataTable.RowSelected, "#rows")
+    @on(Lines.Chosen)
     async def _chosen(self) -> None:
         await self.held.action_details()
 
@@ -218,7 +219,7 @@ class ListView(View):
     def action_step(self, by: int) -> None:
         """The next or the previous match, round the end."""
         if self.shown:
-            self.grid.move_cursor(row=(self.grid.cursor_row + by) % len(self.shown), animate=False)
+            self.grid.go((self.grid.row + by) % len(self.shown))
 
     def action_filter(self) -> None:
         """By verdict or flag."""
@@ -226,12 +227,17 @@ class ListView(View):
 
     def action_find(self) -> None:
         """A line to type in; rows follow."""
-        self.add_class("finding")
-        self.query_one("#find", Input).focus()
+        line = self.query_one("#find", Input)
+        line.display = True
+        self.screen.set_focus(line)  # at once: the next key may be here already
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash that is typed starts no search."""
+        return action != "find" or not self.held.typing
 
     def action_clear(self) -> None:
         """All rows again."""
-        self.remove_class("finding")
+        self.query_one("#find", Input).display = False
         self.query_one("#find", Input).value = ""
         self.want(Wanted(self.wanted.sort, self.wanted.reverse))
         self.grid.focus()
@@ -243,5 +249,5 @@ class ListView(View):
 
     @on(Input.Submitted, "#find")
     def _found(self) -> None:
-        self.remove_class("finding")
+        self.query_one("#find", Input).display = False
         self.grid.focus()

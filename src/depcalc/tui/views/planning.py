@@ -1,6 +1,5 @@
 """The plan: what to do first with so many dollars, and where they end."""
 
-from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -8,20 +7,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Resize
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from depcalc.render.plan import render_plan
 from depcalc.render.style import Style
 from depcalc.render.text import clean, cut, scrub, wrap
 from depcalc.render.wording import amount, between, count, dollars, listed, spread
+from depcalc.tui.columns import Column, joined, taken, titles
 from depcalc.tui.dials import ladder
 from depcalc.tui.inks import plain, slider
-from depcalc.tui.views.base import Grid, View
+from depcalc.tui.lines import EDGE, Lines
+from depcalc.tui.views.base import Said, View
 from depcalc.values.plan import Plan, Step
 
 BUDGETS: tuple[float | None, ...] = (0.0, *ladder(2, 7), None)
 CUT = "\0cut"
-FIGURES = (7, 7, 7)
+WIDE = 60  # cells; below it the line of the sum so far goes
 VERDICTS = {"drop": "drop", "replace": "replace", "vendor": "vendor", "rewrite": "rewrite", "upgrade": "keep"}
 
 
@@ -44,42 +45,48 @@ class PlanView(View):
 
     title = "Plan"
     help = """\
-  left right    less, more money    space   choose: its packages as decided
-  up down j k   move                w       preview and write what is chosen
+  left right    less, more money    space   choose what it decides
+  up down j k   move                w       preview and write it
   enter         details             W       forget what is chosen
-  Nothing is written before you have seen the exact change and said yes.
+  Nothing is written before you saw the exact change and said yes.
 """
     BINDINGS: ClassVar = [
         Binding("left,h,minus", "money(-1)", "Less", key_display="←"),
         Binding("right,l,plus", "money(1)", "More", key_display="→"),
         Binding("space", "choose", "Choose"),
+        Binding("enter", "details", "Details", key_display="enter"),
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
     DEFAULT_CSS = """
     PlanView #budget { height: auto; max-height: 40%; padding: 0 1; }
     PlanView #step { height: auto; max-height: 30%; padding: 0 1; color: $text-muted; }
-    PlanView.stale Grid, PlanView.stale #budget { text-style: dim; }
+    PlanView #titles { height: 1; color: $text-muted; text-style: bold; }
+    PlanView.stale Lines, PlanView.stale #budget { text-style: dim; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="plan")
         self._steps: dict[str, Step] = {}
+        self._columns: list[Column] = []
+        self._of: Plan | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="budget", markup=False)
-        yield Grid("steps")
+        yield Said("titles")
+        yield Lines(self._drawn, self._about, "steps")
         yield Static(id="step", markup=False)
 
     @property
-    def grid(self) -> Grid:
-        return self.query_one(Grid)
+    def grid(self) -> Lines:
+        return self.query_one(Lines)
 
-    def main(self) -> Grid:
+    def main(self) -> Lines:
         return self.grid
 
     def package(self) -> str:
-        step = self._steps.get(self.grid.key)
-        return step.packages[0] if step and step.packages else ""
+        plan, key = self.held.planned, self.grid.key
+        names = plan.steps[int(key)].packages if plan and key in self._steps else ()
+        return names[0] if names else ""
 
     def line(self) -> str:
         step = self._steps.get(self.grid.key)
@@ -100,8 +107,10 @@ class PlanView(View):
         plan = app.planned
         if plan is None and app.report is not None:
             app.ask_plan()
-        if plan is not None:
-            plan = replace(plan, steps=scrub(plan.steps, lambda text: plain(text, self.style_)))
+        if plan is not self._of:
+            self._of = plan
+            steps = scrub(plan.steps, lambda text: plain(text, self.style_)) if plan else ()
+            self._steps = {str(n): step for n, step in enumerate(steps)}
         self._say(plan)
         self._fill(plan)
         self._about()
@@ -109,7 +118,7 @@ class PlanView(View):
     def _say(self, plan: Plan | None) -> None:
         app, width = self.held, self.size.width - 2
         at = BUDGETS.index(app.budget) / (len(BUDGETS) - 1)
-        line = f"Budget  {slider(at, 20, self.style_)}  {budget_words(app.budget)}"
+        line = f"Budget  {slider(at, 20 if width >= WIDE else 6, self.style_)}  {budget_words(app.budget)}"
         says = Text(cut(line, width), "bold")
         note = ""
         if app.planning or app.plan_preview:
@@ -122,45 +131,37 @@ class PlanView(View):
         self.query_one("#budget", Static).update(says)
 
     def _fill(self, plan: Plan | None) -> None:
-        grid, key = self.grid, self.grid.key
-        grid.clear(columns=True)
-        self._steps = {}
-        room = max(16, self.size.width - sum(FIGURES) - 2 * 6 - 8)
-        for title, width in zip(
-            ("", "Step", "1st yr", "So far", "Less/yr"), (4, room, *FIGURES), strict=True
-        ):
-            grid.add_column(Text(title, justify="right" if width == FIGURES[0] else "left"), width=width)
-        if plan is None:
-            return
-        cut_done = plan.budget is None
-        for n, step in enumerate(plan.steps):
-            if step.state in ("beyond", "not worth it") and not cut_done:
-                grid.add_row(*self._cut(plan, room), key=CUT)
-                cut_done = True
-            self._steps[str(n)] = step
-            grid.add_row(*self._step(n, step, room), key=str(n))
-        if not cut_done:
-            grid.add_row(*self._cut(plan, room), key=CUT)
-        grid.put_cursor(key)
+        grid, width = self.grid, self.size.width - EDGE
+        self._columns = _columns(width)
+        keys = list(self._steps)
+        if plan and plan.budget is not None:
+            ends = (n for n, step in enumerate(plan.steps) if step.state in ("beyond", "not worth it"))
+            keys.insert(next(ends, len(keys)), CUT)
+        grid.put(keys, grid.key)
+        self.query_one("#titles", Said).say(titles(self._columns) if keys else Text())
 
-    def _cut(self, plan: Plan, room: int) -> list[Text]:
-        line = "-" if self.style_.ascii else "─"
-        said = f"{line * 2} {dollars(plan.budget or 0.0)} ends here "
-        return [Text(line * 4), Text((said + line * room)[:room], "bold"), *[Text(line * 7)] * 3]
-
-    def _step(self, n: int, step: Step, room: int) -> list[Text]:
+    def _drawn(self, key: str) -> Text:
+        if key == CUT:
+            return self._cut()
+        step, style = self._steps[key], self.style_
         chosen = {c.package for c in self.held.changes if c.kind == "decision"}
-        mark = ("*" if self.style_.ascii else "✓") if chosen & set(step.packages) else " "
-        what = step.what + (", in part" if step.state == "part" else "")
-        removed = "-" if step.urgent else amount(step.removed.mean)
-        texts = (f"{mark} {n + 1}", cut(what, room), amount(step.cost), amount(step.spent), removed)
+        mark = ("*" if style.ascii else "✓") if chosen & set(step.packages) else " "
+        texts = {
+            "n": f"{mark}{int(key) + 1:3}",
+            "what": step.what + (", in part" if step.state == "part" else ""),
+            "cost": amount(step.cost),
+            "spent": amount(step.spent),
+            "less": "-" if step.urgent else amount(step.removed.mean),
+        }
         dim = "dim" if step.state in ("beyond", "not worth it") else ""
-        return [
-            Text(text, dim, justify="right" if at > 1 else "left", no_wrap=True)
-            for at, text in enumerate(texts)
-        ]
+        cells = [Text(cut(texts[one.key], one.width), dim) for one in self._columns]
+        return joined(self._columns, cells)
 
-    @on(DataTable.RowHighlighted, "#steps")
+    def _cut(self) -> Text:
+        line, plan = "-" if self.style_.ascii else "─", self.held.planned
+        said = f"{line * 2} {dollars((plan.budget if plan else None) or 0.0)} ends here "
+        return Text((said + line * (width := taken(self._columns)))[:width], "bold")
+
     def _about(self) -> None:
         step = self._steps.get(self.grid.key)
         text = ""
@@ -194,7 +195,17 @@ class PlanView(View):
         for name in real.packages:
             self.held.toggle_decision(name, option)
 
-    @on(DataTable.RowSelected, "#steps")
-    async def _enter(self) -> None:
+    @on(Lines.Chosen)
+    async def action_details(self) -> None:
+        """Of the package that the step is about."""
         if self.package():
             await self.held.action_details()
+
+
+def _columns(width: int) -> list[Column]:
+    """What a step is, then its money; in a narrow window the sum so far goes."""
+    money = [Column("cost", "1st yr", 7), Column("spent", "So far", 7), Column("less", "Less/yr", 7)]
+    if width < WIDE:
+        del money[1]
+    what = Column("what", "Step", max(8, width - 4 - 2 - taken(money)), "<")
+    return [Column("n", "", 4, "<", 0), what._replace(gap=2), *money]

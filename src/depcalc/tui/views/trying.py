@@ -8,20 +8,46 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Resize
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from depcalc.render.style import Style
 from depcalc.render.text import wrap
 from depcalc.render.whatif import render_whatif
 from depcalc.render.wording import amount, between, dollars, share
 from depcalc.tui import dials
-from depcalc.tui.inks import coloured, fitted, plain, slider, verdict
-from depcalc.tui.views.base import Grid, View
+from depcalc.tui.columns import Column, joined, taken, titles
+from depcalc.tui.inks import coloured, plain, slider, verdict
+from depcalc.tui.lines import EDGE, Lines
+from depcalc.tui.rows import WAITING
+from depcalc.tui.views.base import Reader, Said, View
 from depcalc.values.report import Range
 from depcalc.values.whatif import RowChange, WhatIf
 
 PACKAGE, DIAL = "package:", "dial:"
-WHAT, WORD, MONEY, TRACK = 18, 11, 7, 17
+COLUMNS = (
+    Column("what", "What", 18, "<", 0),
+    Column("was", "As it is", 11, "<"),
+    Column("then", "What if", 17, "<"),
+    Column("before", "$/yr", 7),
+    Column("after", "then", 7),
+    Column("change", "change", 7),
+)
+FIRST_TO_GO = ("before", "after", "was")
+TRACK = 4  # cells of a slider between its ends
+
+
+def columns(width: int) -> list[Column]:
+    """Those that fit; what is tried and what it changes always do."""
+    kept = list(COLUMNS)
+    for key in FIRST_TO_GO:
+        if taken(kept) > width:
+            kept = [column for column in kept if column.key != key]
+    if taken(kept) > width:
+        kept = [
+            column._replace(width=14 if column.align == "<" else column.width, gap=min(column.gap, 1))
+            for column in kept
+        ]
+    return kept
 
 
 def signed(usd: float) -> str:
@@ -86,12 +112,13 @@ class WhatIfView(View):
   up down j k   pick                left right  change
   0             as it was           R           everything as it was
   x             unmark the package  enter       details of the package
-  a             mark another one    d           record the option as decided
-  space in the list marks a package.
+  a             mark another one    d           record the option
+  tab goes to the page below; space in the list marks a package.
 """
     BINDINGS: ClassVar = [
         Binding("left,h,minus", "move(-1)", "Less", key_display="←"),
         Binding("right,l,plus", "move(1)", "More", key_display="→"),
+        Binding("enter", "details", "Details", show=False),
         Binding("0", "back", "As it was"),
         Binding("x", "unmark", "Unmark"),
         Binding("R", "reset", "Reset", show=False),
@@ -102,24 +129,27 @@ class WhatIfView(View):
     DEFAULT_CSS = """
     WhatIfView #difference { height: auto; max-height: 40%; padding: 0 1; }
     WhatIfView #dials { height: auto; max-height: 60%; }
-    WhatIfView #moved { height: 1fr; padding: 0 1; overflow-y: auto; }
+    WhatIfView #titles { color: $text-muted; text-style: bold; }
     WhatIfView.stale #difference, WhatIfView.stale #moved { text-style: dim; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="whatif")
-        self._columns: list[str] = []
+        self._columns: list[Column] = []
+        self._changes: dict[str, RowChange] = {}
 
     def compose(self) -> ComposeResult:
         yield Static(id="difference", markup=False)
-        yield Grid("dials")
-        yield Static(id="moved", markup=False)
+        yield Said("titles")
+        yield Lines(self._drawn, self._moved, "dials")
+        with Reader():
+            yield Static(id="moved", markup=False)
 
     @property
-    def grid(self) -> Grid:
-        return self.query_one(Grid)
+    def grid(self) -> Lines:
+        return self.query_one(Lines)
 
-    def main(self) -> Grid:
+    def main(self) -> Lines:
         return self.grid
 
     def package(self) -> str:
@@ -127,12 +157,11 @@ class WhatIfView(View):
         return key.removeprefix(PACKAGE) if key.startswith(PACKAGE) else ""
 
     def line(self) -> str:
-        grid = self.grid
-        return "  ".join(cell.plain for cell in grid.get_row(grid.key)) if grid.key else ""
+        return self._drawn(self.grid.key).plain.strip() if self.grid.key else ""
 
     def text(self) -> str:
         made = self.held.tried
-        parts = [self.grid.lines()]
+        parts = [f"{titles(self._columns).plain[1:].rstrip()}\n{self.grid.lines()}"]
         if made:
             parts.append(render_whatif(lean(made, self.style_), replace(self.style_, width=100)))
         return "\n\n".join(parts)
@@ -165,68 +194,57 @@ class WhatIfView(View):
         return coloured(render_whatif(lean(made, style), style))
 
     def _fill(self) -> None:
-        grid, key = self.grid, self.grid.key
-        rows = dict(self._rows())
-        columns = ["What", "As it is", "What if", "$/yr", "then", "change"]
-        if list(rows) == [str(k.value) for k in grid.rows] and columns == self._columns:
-            for name, cells in rows.items():
-                for column, now in zip(columns, cells, strict=True):
-                    if grid.get_cell(name, column) != now:
-                        grid.update_cell(name, column, now)
-            return
-        grid.clear(columns=True)
-        self._columns = columns
-        for column, width in zip(columns, self._widths(), strict=True):
-            grid.add_column(column, width=width, key=column)
-        for name, cells in rows.items():
-            grid.add_row(*cells, key=name)
-        grid.put_cursor(key)
+        app, grid = self.held, self.grid
+        self._columns = columns(self.size.width - EDGE)
+        self._changes = {row.package: row for row in app.tried.rows} if app.tried else {}
+        marked = [PACKAGE + name for name in sorted(app.choices) if app.decision(name)]
+        grid.put([*marked, *(DIAL + dial.key for dial in dials.DIALS)], grid.key)
+        self.query_one("#titles", Said).say(titles(self._columns))
 
-    def _widths(self) -> list[int]:
-        return [WHAT, WORD, TRACK, MONEY, MONEY, MONEY]
+    def _moved(self) -> None:
+        """Nothing here follows the cursor."""
 
-    def _rows(self) -> list[tuple[str, list[Text]]]:
+    def _drawn(self, key: str) -> Text:
+        package = key.startswith(PACKAGE)
+        cells = (
+            self._package(key.removeprefix(PACKAGE))
+            if package
+            else self._dial(dials.BY_KEY[key.removeprefix(DIAL)])
+        )
+        shown = [cells.get(column.key, Text()) for column in self._columns]
+        for text, column in zip(shown, self._columns, strict=True):
+            text.truncate(column.width, overflow="ellipsis")
+        return joined(self._columns, shown)
+
+    def _package(self, name: str) -> dict[str, Text]:
+        app, change = self.held, self._changes.get(name)
+        decision, option = app.decision(name), app.choices.get(name, "")
+        fresh = change if change and change.option == option else None
+        closed = " !" if fresh and fresh.closed else ""
+        money = (WAITING,) * 3
+        if fresh and (pair := fresh.chosen):
+            money = (amount(pair.before.mean), amount(pair.after.mean), signed(pair.change.mean))
+        dim = "dim" if app.trying or app.try_preview else ""
+        return {
+            "what": Text(plain(name, self.style_)),
+            "was": verdict(decision.verdict if decision else "", self.style_),
+            "then": verdict(option.partition("-")[0], self.style_, option + closed),
+            **{key: Text(text, dim) for key, text in zip(("before", "after", "change"), money, strict=True)},
+        }
+
+    def _dial(self, dial: dials.Dial) -> dict[str, Text]:
         app = self.held
-        changes = {row.package: row for row in app.tried.rows} if app.tried else {}
-        rows = []
-        for name, option in sorted(app.choices.items()):
-            decision = app.decision(name)
-            if decision is not None:
-                rows.append(
-                    (PACKAGE + name, self._package(name, decision.verdict, option, changes.get(name)))
-                )
-        for dial in dials.DIALS:
-            rows.append((DIAL + dial.key, self._dial(dial)))
-        return rows
-
-    def _package(self, name: str, now: str, option: str, change: RowChange | None) -> list[Text]:
-        fresh = change is not None and change.option == option
-        pair = change.chosen if change and fresh else None
-        closed = " !" if change and fresh and change.closed else ""
-        money = ["…"] * 3
-        if pair:
-            money = [amount(pair.before.mean), amount(pair.after.mean), signed(pair.change.mean)]
-        then = verdict(option.partition("-")[0], self.style_, option + closed)
-        cells = [
-            Text(fitted(plain(name, self.style_), WHAT).rstrip()),
-            verdict(now, self.style_),
-            then,
-            *(Text(text, justify="right") for text in money),
-        ]
-        if self.held.trying or self.held.try_preview:
-            for cell in cells[3:]:
-                cell.stylize("dim")
-        return cells
-
-    def _dial(self, dial: dials.Dial) -> list[Text]:
-        app = self.held
-        was = dials.value(dial, app.settings, app.medians)
+        was = dials.shown(dial, dials.value(dial, app.settings, app.medians))
         now = dials.value(dial, app.after, app.medians_after)
-        blank = [Text("")] * 3
-        changed = dials.shown(dial, now) != dials.shown(dial, was)
-        then = Text(dials.shown(dial, now), "bold") if changed else Text("", "dim")
-        track = Text(slider(dials.part(dial, now), 4, self.style_) + " ", "dim")
-        return [Text(dial.label), Text(dials.shown(dial, was)), track.append_text(then), *blank]
+        said = dials.shown(dial, now)
+        roomy = any(column.key == "was" for column in self._columns)
+        track = f"{slider(dials.part(dial, now), TRACK, self.style_)} " if roomy else ""
+        new = Text(said, "bold") if said != was else Text("" if roomy else said, "dim")
+        return {
+            "what": Text(dial.label),
+            "was": Text(was),
+            "then": Text.assemble((track, "dim"), new),
+        }
 
     # -------------------------------------------------------------- keys
 
@@ -259,7 +277,8 @@ class WhatIfView(View):
         """Everything as it was."""
         self.held.reset()
 
-    @on(DataTable.RowSelected, "#dials")
-    async def _enter(self) -> None:
+    @on(Lines.Chosen)
+    async def action_details(self) -> None:
+        """Of the package that the cursor is on."""
         if self.package():
             await self.held.action_details()
