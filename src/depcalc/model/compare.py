@@ -28,10 +28,10 @@ from depcalc.model.options import (
 )
 from depcalc.model.own import parity_flow
 from depcalc.model.ruling import Thirds, global_thirds, leader, rule, thirds
-from depcalc.model.summary import summaries, summaries_by_name, summary
+from depcalc.model.summary import summaries, summary
 from depcalc.values.costs import CANDIDATES, Comparison, Costs, LossRatio, OptionSums, Row, Totals
 from depcalc.values.inputs import Context, Inputs
-from depcalc.values.report import Hazard
+from depcalc.values.report import Hazard, Range
 
 Settle = Callable[[Row, Comparison], str]
 
@@ -222,10 +222,14 @@ class _Maker:
         flow = float(rewrites.flow[j, 0])
         uncovered = self.curve.deterred(lib.kappa[j], lib.look[j], lib.prize[j])
         even = uncovered * (w["decay"] + lib.churn[j]) / lib.fix[j]
-        spend, hardened, prize, break_even = summaries([lib.spend[j], hardening, lib.prize[j], even])
+        options, saving, (spend, hardened, prize, break_even) = _summed(
+            _whole_row(own, hazards, row, c),
+            {name: today - x for name, x in costs.items()},
+            (lib.spend[j], hardening, lib.prize[j], even),
+        )
         comparison = Comparison(
-            options=_whole_row(own, hazards, row, c),
-            saving=summaries_by_name({name: today - x for name, x in costs.items()}),
+            options=options,
+            saving=saving,
             ruling=ruling,
             behind=behind,
             twin_verdict=twin,
@@ -287,7 +291,7 @@ def _open(costs: Mapping[str, Draws], row: Row) -> dict[str, Draws]:
 
 @dataclass(frozen=True, slots=True)
 class _Along:
-    """What comes along with an option: $/yr, loss and hazard of the packages it keeps."""
+    """What comes along with an option, or all of it: $/yr, loss and hazard of the packages it keeps."""
 
     cost: Draws
     loss: Draws
@@ -317,18 +321,26 @@ def _along(
 
 def _whole_row(
     own: Mapping[str, Option], hazards: Mapping[str, Hazard], row: Row, c: Children
-) -> dict[str, OptionSums]:
+) -> dict[str, _Along]:
     """Each option of the package with all that comes along."""
-    costs, losses, whole = {}, {}, {}
+    whole = {}
     for name, o in own.items():
         along = _along(name, own, hazards, row, c)
-        costs[name], losses[name] = o.cost + along.cost, o.loss + along.loss
-        whole[name] = add(hazards[name], along.hazard)
-    cost, loss = summaries_by_name(costs), summaries_by_name(losses)
-    return {
-        name: OptionSums(cost[name], loss[name], float((costs[name] - losses[name]).mean()), whole[name])
-        for name in own
+        whole[name] = _Along(o.cost + along.cost, o.loss + along.loss, add(hazards[name], along.hazard))
+    return whole
+
+
+def _summed(
+    whole: Mapping[str, _Along], saving: Mapping[str, Draws], more: Sequence[Draws]
+) -> tuple[dict[str, OptionSums], dict[str, Range], list[Range]]:
+    """Ranges of a row, worked out at once: of cost and loss of each option, of each saving, and of `more`."""
+    draws = [x for one in whole.values() for x in (one.cost, one.loss)]
+    ranges = iter(summaries([*draws, *saving.values(), *more]))
+    options = {
+        name: OptionSums(next(ranges), next(ranges), float((one.cost - one.loss).mean()), one.hazard)
+        for name, one in whole.items()
     }
+    return options, {name: next(ranges) for name in saving}, list(ranges)
 
 
 def _losses(own: Mapping[str, Option], c: Children) -> dict[str, LossRatio]:

@@ -1,6 +1,6 @@
 """Means and ranges of draws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,11 +21,6 @@ def summaries(some: Sequence[Draws]) -> list[Range]:
     ordered = np.sort(draws, axis=1)
     points = [_between(ordered, p).tolist() for p in POINTS]
     return [Range(*one) for one in zip(draws.mean(axis=1).tolist(), *points, strict=True)]
-
-
-def summaries_by_name(some: Mapping[str, Draws]) -> dict[str, Range]:
-    """`summary` of each value."""
-    return dict(zip(some, summaries(list(some.values())), strict=True))
 
 
 def _between(ordered: Draws, share: float) -> Draws:

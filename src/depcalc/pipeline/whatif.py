@@ -8,7 +8,7 @@ from depcalc.errors import UsageError
 from depcalc.model.compare import curves
 from depcalc.model.draws import Draws
 from depcalc.model.paired import Tree, costs_of
-from depcalc.model.summary import summary
+from depcalc.model.summary import summaries, summary
 from depcalc.pipeline.appraising import Priced, price
 from depcalc.pipeline.case import Case
 from depcalc.pipeline.priors import table
@@ -204,6 +204,15 @@ def _row(
 ) -> RowChange:
     name, option = d.package, new.chosen[d.package]
     today, chosen = new.tree.row(name, "today"), new.tree.row(name, option)
+    was_today, was_chosen = old.tree.row(name, "today"), old.tree.row(name, old.advised[name])
+    ranges = summaries(
+        [
+            *(was_today, today, today - was_today),
+            *(was_chosen, chosen, chosen - was_chosen),
+            today - chosen,
+            new.tree.row(name, new.advised[name]) - chosen,
+        ]
+    )
     return RowChange(
         package=name,
         advised=old.advised[name],
@@ -211,8 +220,8 @@ def _row(
         option=option,
         asked=name in choices,
         closed=reasons.get(name, ""),
-        today=_pair(old.tree.row(name, "today"), today),
-        chosen=_pair(old.tree.row(name, old.advised[name]), chosen),
-        against_today=summary(today - chosen),
-        against_advised=summary(new.tree.row(name, new.advised[name]) - chosen),
+        today=Pair(*ranges[:3]),
+        chosen=Pair(*ranges[3:6]),
+        against_today=ranges[6],
+        against_advised=ranges[7],
     )
