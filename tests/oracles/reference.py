@@ -29,6 +29,12 @@ class GivenScores(Scores):
         return np.clip(self._draw(name, self.n, self.seed), -self._clip, self._clip)
 
 
+OTHERWISE = {  # gated here: they keep secrets, or run what they are given in a sandbox
+    "secretstorage": "general",
+    "simpleeval": "general",
+    "asteval": "general",
+}
+
 ITS_GRID = 1e12  # $/yr: the grid of budgets then begins where the reference's does
 
 

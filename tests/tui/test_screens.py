@@ -42,7 +42,7 @@ def test_rows_are_there_before_figures_and_a_preview_says_that_it_is_one():
         gates["survey"].set()
         await until(app, pilot, "pricing")
         gates["preview"].set()
-        await until(app, pilot, "preview, 250 worlds")
+        await until(app, pilot, "preview, 120 worlds")
         assert "640" in screen(app)
         gates["appraise"].set()
         await settled(app, pilot)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXPOSURES = ("internet", "internal", "library")
 ONE_TWO_FIVE = (1.0, 2.0, 5.0)
 ORIGIN = "what-if"
-PREVIEW_DRAWS = 250
+PREVIEW_DRAWS = 120
 CHOOSABLE = ("today", "keep", "vendor", "rewrite", "rewrite-unhardened", "replace", "drop")
 
 
