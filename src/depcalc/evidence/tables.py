@@ -21,7 +21,7 @@ class Table(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         for file, columns, lines in self._files:
-            if line := lines.get(name):
+            if line := lines.get(name) or lines.get(f"{name}\n"):  # the second: a row that ends after its name
                 return self._made(file, columns, line)
         raise KeyError(name)
 
@@ -45,6 +45,6 @@ def _read(file: str) -> tuple[str, list[str], dict[str, str]]:
             columns = next(handle, "").rstrip("\n").split(",")
             if len(columns) < 2:  # a name and something of it
                 raise SnapshotError(f"{file} is empty", BROKEN)
-            return file, columns, {line.rstrip().partition(",")[0]: line for line in handle}
+            return file, columns, {line.partition(",")[0]: line for line in handle}
     except UnicodeDecodeError as error:
         raise SnapshotError(f"{file}: no UTF-8: {error.reason}", BROKEN) from error
