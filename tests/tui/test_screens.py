@@ -8,6 +8,7 @@ import pytest
 from depcalc.errors import EmptyScopeError, LockError
 from depcalc.render.style import Style
 from depcalc.tui import dials
+from depcalc.tui.app import DepcalcApp
 from tests.builders import HOSTILE, a_hostile_report, a_malicious, a_report
 from tests.tui.goldens import GOLDEN, SCREENS, shown
 from tests.tui.running import FakeEngine, an_app, play, press, screen, settled, until
@@ -322,6 +323,69 @@ def test_a_waiver_needs_a_reason_and_a_ledger_entry_a_path(config):
         assert "expires = 2027-02-19" in text
 
     play(scene, app)
+
+
+@pytest.fixture
+def toasts(monkeypatch):
+    said = []
+    monkeypatch.setattr(DepcalcApp, "notify", lambda self, message, **_: said.append(message))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        ({"reason": "x", "expires": "2020-01-01", "rule": ""}, "is past"),
+        ({"reason": "x", "expires": "soon", "rule": ""}, "is no date"),
+        ({"reason": "x", "expires": "2030-01-01", "rule": "DC999"}, "no rule is called"),
+    ],
+)
+def test_a_waiver_that_every_command_would_refuse_is_not_written(config, toasts, got, said):
+    _, _, app = config
+
+    async def scene(app, pilot):
+        app._waived("acme-web", got)
+        assert said in toasts[-1]
+        assert app.changes == []
+
+    play(scene, app)
+
+
+def test_what_stands_in_the_file_already_is_not_asked_about(config, toasts):
+    file, _, app = config
+
+    async def scene(app, pilot):
+        for _ in range(2):
+            await press(app, pilot, "d", "w", "y")
+        assert any("stands in the file already" in text for text in toasts)
+        assert app.changes == []
+        assert file.read_text().count("[[") <= 1
+
+    play(scene, app)
+
+
+def test_a_question_that_was_overtaken_is_no_bug(toasts):
+    async def scene(app, pilot):
+        await press(app, pilot, "3", "down")
+        for _ in range(8):
+            app.simulate_key("right")
+            app.ask_whatif()
+        await settled(app, pilot)
+        assert not [text for text in toasts if "bug" in text]
+
+    play(scene)
+
+
+def test_a_window_that_was_too_small_for_a_while_answers_again():
+    async def scene(app, pilot):
+        await pilot.resize_terminal(30, 8)
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await settled(app, pilot)
+        await press(app, pilot, "enter")
+        assert app.view.id == "detail"
+
+    play(scene)
 
 
 # ------------------------------------------------------------------ ask, export, copy, open

@@ -197,6 +197,8 @@ class DepcalcApp(Windows):
             )
         )
         self._lines()
+        if len(self.screen_stack) == 1 and base.focused is None and not base.has_class("tiny"):
+            base.set_focus(self.view.main())
 
     async def on_click(self, event: Click) -> None:
         """A name on the line of views."""

@@ -94,7 +94,16 @@ class Changes(Work):
         except ValueError:
             self.notify(f"{clean(got['expires'])} is no date", severity="error", markup=False)
             return
-        from depcalc.tui.writing import Change  # noqa: PLC0415
+        if expires < self.today:
+            self.notify(
+                f"{expires} is past: the waiver would hold for nothing", severity="error", markup=False
+            )
+            return
+        from depcalc.tui.writing import Change, known_rule  # noqa: PLC0415
+
+        if got["rule"] and not known_rule(got["rule"]):
+            self.notify(f"no rule is called {clean(got['rule'])}", severity="error", markup=False)
+            return
 
         entry: list[tuple[str, Any]] = [("package", name)]
         entry += [("rule", got["rule"])] if got["rule"] else []
@@ -155,6 +164,11 @@ class Changes(Work):
             made = writing.preview(self.changes, self.target)
         except (DepcalcError, OSError) as error:
             self.notify(clean(str(error)), severity="error", markup=False)
+            return
+        if made.after == made.before:
+            self.notify("All of it stands in the file already.", markup=False)
+            self.changes.clear()
+            self.draw()
             return
         title = f"This changes {plain(str(made.path), self.look)}"
         self.push_screen(

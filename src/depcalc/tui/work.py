@@ -13,7 +13,7 @@ from textual.app import App
 
 from depcalc.errors import DepcalcError, EmptyScopeError
 from depcalc.tui import dials
-from depcalc.tui.desk import Desk
+from depcalc.tui.desk import Desk, Superseded
 from depcalc.tui.messages import Answered, Failed, Progressed
 from depcalc.tui.rows import Row, named, waiting
 
@@ -131,9 +131,12 @@ class Work(App[None]):
             self.tell(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
         except MemoryError:
             self.tell(Failed(kind, "not enough memory for this", "fewer worlds need less: --draws 1000"))
+        except Superseded:
+            raise
         except Exception:  # the end of a thread, as `main` is of a process: silence would look like waiting
             trace = traceback.format_exc()
-            self.tell(Failed(kind, "this is a bug in depcalc", "v shows where; please report it", trace))
+            where = "v shows where" if kind == "survey" else trace.strip().splitlines()[-1][:200]
+            self.tell(Failed(kind, "this is a bug in depcalc; please report it", where, trace))
 
     def explain(self, name: str) -> None:
         """What the detail view alone shows: what would flip it, the years to come."""

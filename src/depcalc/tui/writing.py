@@ -54,6 +54,13 @@ class Preview:
         return list(difflib.unified_diff(old, new, name, name, lineterm="", n=2))
 
 
+def known_rule(name: str) -> bool:
+    """Does the gate know a rule of this name? A waiver of another one would be refused by every command."""
+    from depcalc.values.rules import named  # noqa: PLC0415
+
+    return named(name) is not None
+
+
 def preview(changes: Sequence[Change], target: Target) -> Preview:
     """The configuration with the changes, comments and layout kept. Writes nothing."""
     path, prefix, text = target()

@@ -158,7 +158,7 @@ class GraphView(View):
             return text
         text.append(fitted(WAITING if one.own is None else amount(one.own), OWN, ">"), "dim")
         if one.cost is not None:
-            text.append(fitted(share(one.share), SHARE, ">").replace("\xa0", " ") + " ")
+            text.append(fitted(_share(one.share), SHARE, ">") + " ")
             text.append(bar(one.share, BAR, style), ink(one.verdict, style))
         return text
 
@@ -263,3 +263,8 @@ def _where(line: Line, style: Style) -> str:
         return ""
     arrow = ("^" if line.seen == "above" else "v") if style.ascii else ("↑" if line.seen == "above" else "↓")
     return f" {arrow} see {line.seen}"
+
+
+def _share(part: float) -> str:
+    """As `share` says it, in the width of a column."""
+    return "<1 %" if part < 0.005 else share(part).replace("\xa0", " ")
