@@ -21,7 +21,7 @@ class Table(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         for file, columns, lines in self._files:
-            if line := lines.get(name) or lines.get(f"{name}\n"):  # the second: a row that ends after its name
+            if line := lines.get(name) or lines.get(f"{name}\n"):  # a row may end after its name
                 return self._made(file, columns, line)
         raise KeyError(name)
 
