@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from depcalc.render.grid import Cell, Column, laid_out, lay_out
 from depcalc.render.text import GLUE, cells, clean, cut, cut_words, pad, scrub, wrap
+from depcalc.render.wording import shares
 from tests.builders import HOSTILE, a_hostile_report
 
 ANY = st.text(max_size=300)
@@ -90,3 +91,11 @@ def test_what_has_no_room_is_named_and_money_outlasts_confidence():
         [], ["flags"], ["confidence", "flags"], ["confidence", "today $/yr", "flags"],
     ]  # fmt: skip
     assert kept[17][0][-1] == "acme-web  1,200"
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4).filter(lambda parts: sum(parts) > 0))
+def test_shares_of_one_whole_add_up(parts):
+    parts = [part / sum(parts) for part in parts]
+    said = shares(parts)
+    assert sum(0 if "under" in text else int(text[:-2]) for text in said) == 100
+    assert all((text == "0\xa0%") == (part == 0) for text, part in zip(said, parts, strict=True))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from depcalc.render.wording import between, count, dollars, listed, of_years, share
+from depcalc.render.wording import between, count, dollars, listed, of_years, shares
 from depcalc.values.report import Decision, Report, ScopeInfo
 
 MOST_NOTICES = 8
@@ -139,10 +139,8 @@ def coverage(report: Report) -> str:
         f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}{_unmeasured(report)}, advisories"
         f" {c.with_advisories}"
     )
-    rests = (
-        f"{share(c.measured)} measured, {share(c.sourced)} sourced, {share(c.by_rule)} mapped by rule,"
-        f" {share(c.assumed)} assumed"
-    )
+    measured, sourced, by_rule, assumed = shares((c.measured, c.sourced, c.by_rule, c.assumed))
+    rests = f"{measured} measured, {sourced} sourced, {by_rule} mapped by rule, {assumed} assumed"
     return (
         f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing. Inputs of packages"
         f" behind today's cost: {rests}. Data {data.id[:SHORT_ID]} of {data.as_of}."

@@ -85,6 +85,19 @@ def share(part: float) -> str:
     return f"under 1{GLUE}%" if percent < 1 else f"{percent}{GLUE}%"
 
 
+def shares(parts: Sequence[float]) -> list[str]:
+    """Shares of one whole, in per cents that add up to 100; what is less than half of one says so."""
+    exact = [100 * part for part in parts]
+    percents = [int(x) for x in exact]
+    by_rest = sorted(range(len(parts)), key=lambda k: (percents[k] - exact[k], k))
+    for k in by_rest[: max(0, round(sum(exact)) - sum(percents))]:
+        percents[k] += 1
+    return [
+        f"under 1{GLUE}%" if whole == 0 < part else f"{whole}{GLUE}%"
+        for whole, part in zip(percents, parts, strict=True)
+    ]
+
+
 def of_years(per_year: float) -> str:
     """A small yearly hazard as a share of years."""
     return f"{two(100 * per_year)}{GLUE}%"

@@ -142,14 +142,6 @@ class DepcalcApp(Windows):
 
     # -------------------------------------------------------------- drawing
 
-    @property
-    def view(self) -> View:
-        """The view in front."""
-        switcher = self.screen_stack[0].query_one("#views", ContentSwitcher)
-        shown = switcher.visible_content
-        assert isinstance(shown, View)
-        return shown
-
     def draw(self) -> None:
         """The lines around, and the view in front; the others when they are shown."""
         if not self.is_running or not self.screen_stack:

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual.widgets import ContentSwitcher
 
 from depcalc.errors import DepcalcError
 from depcalc.render.text import clean
 from depcalc.tui.inks import plain
+from depcalc.tui.views.base import View
 from depcalc.tui.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from depcalc.tui import writing
-    from depcalc.tui.views.base import View
 
 REVIEW_DAYS, WAIVER_DAYS = 180, 90
 
@@ -32,7 +33,9 @@ class Changes(Work):
     @property
     def view(self) -> View:
         """The view in front."""
-        raise NotImplementedError
+        shown = self.screen_stack[0].query_one("#views", ContentSwitcher).visible_content
+        assert isinstance(shown, View)
+        return shown
 
     def package_here(self) -> str:
         """The package that the cursor of the view in front is on."""
