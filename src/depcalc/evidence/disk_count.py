@@ -4,8 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.source_lines import COUNTERS, Lines, is_test
@@ -19,8 +18,7 @@ _MYPYC = "__mypyc"  # what mypyc puts beside the modules it compiles from shippe
 _NO_PLATFORM = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One installed distribution, as its files say.
 
     lines        (language, lines without blanks and comments), test files and large tables left out
@@ -53,7 +51,7 @@ class Counted:
         return sum(lines for _, lines in self.lines)
 
 
-KINDS = tuple(type(value) for value in astuple(Counted())[1:])  # of all its fields but the lines
+KINDS = tuple(type(value) for value in Counted()[1:])  # of all its fields but the lines
 _Known: TypeAlias = tuple[str, Counted]  # the state of its RECORD, and what was counted then
 
 
@@ -95,7 +93,7 @@ def _state(folder: str) -> str:
 
 
 def _to_json(known: Mapping[str, _Known]) -> str:
-    return json.dumps({folder: (state, *astuple(counted)) for folder, (state, counted) in known.items()})
+    return json.dumps({folder: (state, *counted) for folder, (state, counted) in known.items()})
 
 
 def _from_json(text: str) -> dict[str, _Known]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from depcalc.evidence.compact import History, Month
 from depcalc.evidence.records import Citation, Listed
@@ -13,8 +13,7 @@ from depcalc.values.fact import Fact, Gap, Known
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The facts of one row of the list, or the gaps of a package outside it."""
 
     downloads: Known[float]

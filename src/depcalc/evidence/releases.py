@@ -1,7 +1,6 @@
 """Size, native code and upload days of releases: from the lock, else from what public locks have shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -23,8 +22,7 @@ NO_SDIST = LOCK.gap("no source archive in public locks")
 SUCCESSORS = "successor table"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """What is known of the release files of one version.
 
     wheel_native   of the wheel that gave the bytes, which may be a neighbour's and of the other kind

@@ -1,8 +1,8 @@
 """Everything the snapshot holds on each name, as it was known on one day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from depcalc.evidence.advisories import merge
 from depcalc.evidence.compact import History
@@ -13,8 +13,7 @@ from depcalc.evidence.then import Then
 from depcalc.values.evidence import Advisory, Audit, Successor, Takeover
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """One name. `malicious` are advisories that call releases malicious; `taken` those of a takeover, and
     only where the takeover table lists no releases, for their ranges are wider; `reported` is the entry in
     the list of malicious names, None for real projects that were taken over: there the releases decide."""

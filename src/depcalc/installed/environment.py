@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from depcalc.installed.find import DISTRIBUTIONS
@@ -22,24 +22,23 @@ class Distribution:
     """One installed distribution.
 
     folder   name of its .dist-info or .egg-info entry in site-packages
-    headers  its metadata, keys in small letters, in order; continued lines joined by newlines
+    headers  its metadata: the values of each key, in order
     is_file  an .egg-info that is a single file
     """
 
     name: str
     version: str
     folder: str
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_file: bool = False
 
     def all(self, key: str) -> tuple[str, ...]:
         """Every value of a header, "Requires-Dist" or "requires-dist"."""
-        wanted = key.lower()
-        return tuple([value for name, value in self.headers if name == wanted])
+        return tuple(self.headers.get(key.lower(), ()))
 
     def first(self, key: str) -> str:
         """The first value of a header, "" where there is none."""
-        return next(iter(self.all(key)), "")
+        return first(self.headers, key.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,7 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
     kind = "METADATA" if entry.name.endswith(".dist-info") else "PKG-INFO"
     data, why = tree.read(entry.name if is_file else f"{entry.name}/{kind}", METADATA_BYTES)
     headers = parse_headers(data)
-    stated = dict(reversed(headers))
-    name, version = stated.get("name", "").strip(), stated.get("version", "").strip()
+    name, version = first(headers, "name"), first(headers, "version")
     trouble = f"{kind} of {entry.name} cannot be used: {why or 'no name or version in it'}"
     if name and version and len(name) <= LONGEST_NAME:
         return Distribution(normalise(name), version, entry.name, headers, is_file), ""
@@ -94,20 +92,29 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
     return Distribution(normalise(name), version, entry.name, headers, is_file), trouble
 
 
-def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
-    """Headers up to the first blank line. Only that much is looked at: a description can be long."""
-    found, continued = list[tuple[str, str]](), dict[int, list[str]]()
+def parse_headers(data: bytes) -> dict[str, list[str]]:
+    """Headers up to the first blank line: the values of each key in small letters, continued lines joined by
+    newlines. Only that much is looked at: a description can be long."""
+    found, continued = dict[str, list[str]](), dict[tuple[str, int], list[str]]()
+    values, key = list[str](), ""
     for line in _head(data).decode("utf-8", errors="replace").split("\n"):
-        if line[:1] in _CONTINUED and found:
-            continued.setdefault(len(found) - 1, []).append(line[:LONGEST_LINE].strip())
+        if line[:1] in _CONTINUED and values:
+            continued.setdefault((key, len(values) - 1), []).append(line[:LONGEST_LINE].strip())
             continue
-        key, colon, value = line[:LONGEST_LINE].partition(":")
+        name, colon, value = line[:LONGEST_LINE].partition(":")
         if colon:
-            found.append((key.strip().lower(), value.strip()))
-    for place, more in continued.items():
-        key, value = found[place]
-        found[place] = key, "\n".join((value, *more))
-    return tuple(found)
+            key = name.strip().lower()
+            values = found.setdefault(key, [])
+            values.append(value.strip())
+    for (key, place), more in continued.items():
+        found[key][place] = "\n".join((found[key][place], *more))
+    return found
+
+
+def first(headers: Mapping[str, Sequence[str]], key: str) -> str:
+    """The first value of a key in small letters, "" where there is none."""
+    values = headers.get(key)
+    return values[0] if values else ""
 
 
 def _head(data: bytes) -> bytes:

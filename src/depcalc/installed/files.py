@@ -105,10 +105,10 @@ def read_details(environment: Environment, distribution: Distribution) -> Detail
         return Details()
     tree, folder = Tree(environment.site_packages), distribution.folder
     wheel = parse_headers(tree.read(f"{folder}/WHEEL", SMALL_BYTES)[0])
-    pure = dict(wheel).get("root-is-purelib", "").lower()
+    pure = wheel.get("root-is-purelib", [""])[-1].lower()
     return Details(
         top_level=tuple(tree.text(f"{folder}/top_level.txt").split()),
-        tags=tuple(value for key, value in wheel if key == "tag"),
+        tags=tuple(wheel.get("tag", ())),
         purelib={"true": True, "false": False}.get(pure),
         installer=tree.text(f"{folder}/INSTALLER").strip()[:LONGEST_NAME],
         requested=not tree.read(f"{folder}/REQUESTED", 1)[1],

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from depcalc.installed.environment import LONGEST_LINE, parse_headers
+from depcalc.installed.environment import LONGEST_LINE, first, parse_headers
 from depcalc.installed.tree import SMALL_BYTES, Tree
 from depcalc.values.lock import normalise
 from depcalc.values.owned import Stated
@@ -46,8 +46,8 @@ def _pinned(lines: list[str], path: str) -> Iterator[Stated]:
 
 
 def _of_dist_info(tree: Tree, path: str) -> Iterator[Stated]:
-    headers = dict(reversed(parse_headers(tree.read(f"{path}/METADATA", SMALL_BYTES)[0])))
-    name, version = headers.get("name", "").strip(), headers.get("version", "").strip()
+    headers = parse_headers(tree.read(f"{path}/METADATA", SMALL_BYTES)[0])
+    name, version = first(headers, "name"), first(headers, "version")
     if not name:
         name, _, version = PurePosixPath(path).name.removesuffix(".dist-info").rpartition("-")
     if name:
