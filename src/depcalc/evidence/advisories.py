@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from packaging.version import Version
 
@@ -15,8 +16,7 @@ _INTERVAL = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Versions between two bounds; None is no bound."""
 
     low: Version | None
@@ -25,9 +25,9 @@ class Span:
     high_in: bool = True
 
     def holds(self, version: Version) -> bool:
-        if self.low is not None and (version < self.low or (not self.low_in and version == self.low)):
-            return False
-        return self.high is None or version < self.high or (self.high_in and version == self.high)
+        if self.high is not None and (version > self.high or (not self.high_in and version == self.high)):
+            return False  # where most pins are: past the fix
+        return self.low is None or version > self.low or (self.low_in and version == self.low)
 
     @property
     def fix(self) -> Version | None:
@@ -35,8 +35,7 @@ class Span:
         return None if self.high_in else self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(NamedTuple):
     """`unread`: parts whose bounds are no version; empty `spans` is "range unknown"."""
 
     spans: tuple[Span, ...]
@@ -90,14 +89,14 @@ def _parse_part(part: str) -> tuple[list[Span], bool]:
     return [Span(start, top.version, left == "[", right == "]" or top.cut)], True
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(NamedTuple):
     """`cut`: a suffix that PEP 440 does not know was dropped, so the version itself is inside."""
 
     version: Version | None
     cut: bool = False
 
 
+@cache
 def _parse_bound(text: str) -> _Bound | None:
     """Bounds as databases write them: "2.9.0-NA", "2.6.0-cu124", "7.2.0-12.1" and "0.2.0-n653" end with
     the version before the dash; dates of repository snapshots cannot be compared with versions."""

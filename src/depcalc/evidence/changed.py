@@ -8,6 +8,7 @@ from depcalc.values.evidence import Evidence
 
 _NAMES = tuple(field.name for field in fields(Evidence))
 _VALUES = attrgetter(*_NAMES)
+_FILL = tuple(Evidence.__dict__[name].__set__ for name in _NAMES)
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 
 
@@ -16,4 +17,7 @@ def changed(e: Evidence, **new: object) -> Evidence:
     values = list(_VALUES(e))
     for name, value in new.items():
         values[_PLACES[name]] = value
-    return Evidence(*values)
+    made = object.__new__(Evidence)
+    for fill, value in zip(_FILL, values, strict=True):
+        fill(made, value)
+    return made

@@ -25,6 +25,8 @@ from depcalc.values.notice import Notice
 
 PRIVATE = Gap("private index", "public facts do not apply")
 NOT_PUBLIC = Gap("public index", "the lock names no package there that this one is")
+NO_SUCCESSOR = Gap(SUCCESSORS, "not in it")
+UNSAID = LOCK.gap("does not say")
 NO_FILES = Files()
 
 
@@ -91,11 +93,11 @@ class _At:
 
 
 def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
-    cite = at.snapshot.citation
+    cite = at.snapshot.citations
     listed = listing(rows.listed, rows.history, at.lists, at.snapshot)
     version = parse_version(request.version)
-    files = release(version, request.files or NO_FILES, rows.wheels, cite("wheels"))
-    open_advisories, upgrade = standing(request.version, rows, cite("advisories"), max_steps)
+    files = release(version, request.files or NO_FILES, rows.wheels, cite["wheels"])
+    open_advisories, upgrade = standing(request.version, rows, cite["advisories"], max_steps)
     klass, basis = classify(request.looked_up)
     return Evidence(
         name=request.name,
@@ -105,13 +107,13 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         downloads_year_ago=listed.downloads_year_ago,
         rank=listed.rank,
         first_seen=listed.first_seen,
-        advisories=cite("advisories").fact(rows.advisories),
+        advisories=cite["advisories"].fact(rows.advisories),
         open_advisories=open_advisories,
         advisory_forecast=forecast(request.looked_up, at.as_of),
         upgrade=upgrade,
-        oss_fuzz=_fuzzed(rows, cite("oss-fuzz")),
-        audits=_audits(rows, cite("audits")),
-        takeovers=cite("takeovers").fact(rows.takeovers),
+        oss_fuzz=_fuzzed(rows, cite["oss-fuzz"]),
+        audits=_audits(rows, cite["audits"]),
+        takeovers=cite["takeovers"].fact(rows.takeovers),
         bad_pin=bad_pin(request.version, rows),
         bad_name=rows.reported is not None and rows.listed is None,
         no_clean_release=ALL_RELEASES in bad_versions(rows),
@@ -124,7 +126,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         debian_kb=listed.debian_kb,
         debian_arch=listed.debian_arch,
         uploaded=files.uploaded,
-        newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite("wheels")),
+        newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite["wheels"]),
         repository=listed.repository,
         successor=_successor(rows),
         more=(
@@ -189,12 +191,12 @@ def _audits(rows: Rows, cite: Citation) -> Known[tuple[Audit, ...]]:
 
 def _yanked(request: Wanted) -> Known[bool]:
     yanked = request.files.yanked if request.files else None
-    return LOCK.gap("does not say") if yanked is None else LOCK.fact(yanked, "measured")
+    return UNSAID if yanked is None else LOCK.fact(yanked, "measured")
 
 
 def _successor(rows: Rows) -> Known[Successor]:
     return (
-        Gap(SUCCESSORS, "not in it")
+        NO_SUCCESSOR
         if rows.successor is None
         else Fact(rows.successor, f"{SUCCESSORS}: {rows.successor.source}")
     )

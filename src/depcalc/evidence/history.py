@@ -134,9 +134,9 @@ def history_of(found: Sequence[Evidence], log: LockLog | Gap) -> tuple[tuple[Lin
         return ((("lock_history", log),),) * len(found), History(log, log, status)
     pins, updates = _pins(log), _updates(log)
     rates = _pin_rates(pins.values(), log, updates)
-    lines, lags = [], list[int]()
+    lines, lags, unseen = [], list[int](), _Pin()
     for e in found:
-        pin = pins.get(e.name, _Pin())
+        pin = pins.get(e.name, unseen)
         taken, still = _lags(e, pin, log)
         lags += taken
         lines.append(tuple(_shown(pin, taken, still, log, rates)))

@@ -45,7 +45,7 @@ class Lists:
 
 def lists_on(snapshot: Snapshot, as_of: date) -> Lists:
     """Which lists had been made by `as_of`."""
-    newest = snapshot.citation("downloads")
+    newest = snapshot.citations["downloads"]
     months = snapshot.months(as_of)
     now = months[-1] if months else None
     past = now is None or newest.day is None or now.day < newest.day.isoformat()
@@ -111,7 +111,7 @@ def _elsewhere(
     row: Listed | None, lists: Lists, snapshot: Snapshot
 ) -> tuple[Known[str], Known[float], Known[str]]:
     """Repository and Debian's sizes: known for listed packages, and only as of one day."""
-    repositories, debian = snapshot.citation("repositories"), snapshot.citation("debian")
+    repositories, debian = snapshot.citations["repositories"], snapshot.citations["debian"]
     if row is None or lists.early:
         why = "kept for listed packages only" if row is None else f"not known as of {lists.as_of}"
         return repositories.gap(why), debian.gap(why), debian.gap(why)

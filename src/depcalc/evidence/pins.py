@@ -5,8 +5,8 @@ With one line of context a changed version stands beside its name, so no version
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from depcalc.values.lock import normalise
 
@@ -17,8 +17,7 @@ _VERSION = re.compile(r'version = "([^"]{1,200})"')
 _PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,199})(?:\[[^\]]*\])?\s*===?\s*([^\s;,\\#]{1,200})")
 
 
-@dataclass(frozen=True, slots=True)
-class PinChange:
+class PinChange(NamedTuple):
     """One name in one commit: versions gone and come; both sides are filled where a pin moved."""
 
     name: str
@@ -26,8 +25,7 @@ class PinChange:
     come: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LockCommit:
+class LockCommit(NamedTuple):
     """A commit on the main line that touched the lock."""
 
     day: date

@@ -19,15 +19,15 @@ Rates = tuple[tuple[int, Fact[float] | None], ...]  # last rank of a band, advis
 
 def shown(rows: Rows, listed: Listing, rates: Rates, snapshot: Snapshot, as_of: date) -> tuple[Shown, ...]:
     """Those that are known; what is not known here is not worth a line."""
-    cite = snapshot.citation
+    cite = snapshot.citations
     return (
         *_dependents(rows, snapshot, as_of),
         *_growth(listed),
         *_rate(listed, rates),
-        *_days_to_fix(rows, cite("advisories")),
-        *_years_fuzzed(rows, cite("oss-fuzz"), as_of),
-        *_audit_weeks(rows, cite("audits")),
-        *_funding(rows, cite("funding")),
+        *(_days_to_fix(rows, cite["advisories"]) if rows.advisories else ()),
+        *(_years_fuzzed(rows, cite["oss-fuzz"], as_of) if rows.fuzzed else ()),
+        *(_audit_weeks(rows, cite["audits"]) if rows.audits else ()),
+        *(_funding(rows, cite["funding"]) if rows.funding else ()),
     )
 
 
@@ -35,9 +35,9 @@ def _dependents(rows: Rows, snapshot: Snapshot, as_of: date) -> Iterator[Shown]:
     if rows.listed is None or as_of < snapshot.as_of:
         return
     if rows.listed.dependents_spack is not None:
-        yield "dependents_spack", snapshot.citation("spack").fact(float(rows.listed.dependents_spack))
+        yield "dependents_spack", snapshot.citations["spack"].fact(float(rows.listed.dependents_spack))
     if rows.listed.dependents_debian is not None:
-        yield "dependents_debian", snapshot.citation("debian").fact(float(rows.listed.dependents_debian))
+        yield "dependents_debian", snapshot.citations["debian"].fact(float(rows.listed.dependents_debian))
 
 
 def _growth(listed: Listing) -> Iterator[Shown]:
@@ -49,7 +49,7 @@ def _growth(listed: Listing) -> Iterator[Shown]:
 
 def rates_by_rank(snapshot: Snapshot, as_of: date) -> Rates:
     """What packages of each band of ranks see in a year."""
-    rates, cite = snapshot.base_rates(as_of), snapshot.citation("advisories")
+    rates, cite = snapshot.base_rates(as_of), snapshot.citations["advisories"]
     return tuple(
         (high, _rate_of(rates.get(f"advisories.{low}-{high}"), low, high, cite)) for low, high in BANDS
     )
@@ -73,8 +73,6 @@ def _rate(listed: Listing, rates: Rates) -> Iterator[Shown]:
 
 def _days_to_fix(rows: Rows, cite: Citation) -> Iterator[Shown]:
     """Median days from disclosure to the upload of the fixed release, where public locks know that day."""
-    if not rows.advisories:
-        return
     uploaded = {row.version: row.uploaded for row in rows.wheels if row.uploaded}
     took = []
     for advisory in rows.advisories:
@@ -99,5 +97,4 @@ def _audit_weeks(rows: Rows, cite: Citation) -> Iterator[Shown]:
 
 
 def _funding(rows: Rows, cite: Citation) -> Iterator[Shown]:
-    if rows.funding:
-        yield "funding_usd", cite.fact(sum(grant.amount for grant in rows.funding))
+    yield "funding_usd", cite.fact(sum(grant.amount for grant in rows.funding))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache, partial
@@ -49,7 +49,7 @@ class Snapshot:
         self._meta = self._read_meta()
         self.as_of = date.fromisoformat(self._meta["as_of"])  # the newest day of the data
         self._sources = self._rows("SELECT key, name, day, licence FROM sources")
-        self._citations = {
+        self.citations: Mapping[str, Citation] = {  # how to cite a source, by its key in `sources.py`
             key: Citation(f"{name} {day}", date.fromisoformat(day)) for key, name, day, _ in self._sources
         }
 
@@ -84,10 +84,6 @@ class Snapshot:
     def list_floor(self) -> int:
         """Monthly downloads of the last row of the list: what is not listed has fewer."""
         return int(self._meta["list_floor"])
-
-    def citation(self, key: str) -> Citation:
-        """How to cite a source, by its key in `sources.py`."""
-        return self._citations[key]
 
     def packages(self, names: Iterable[str]) -> dict[str, Listed]:
         return _single(self._of("packages", names, Listed._make))

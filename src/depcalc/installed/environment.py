@@ -12,7 +12,7 @@ from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
 
 MOST_DISTRIBUTIONS = 4_000
-_CONTINUED = (" ", "\t")
+_NEXT = re.compile(r"\n(?![ \t])")  # a line that begins with a blank continues the one before
 _BLANK = re.compile(rb"\n\r?\n")
 METADATA_BYTES, LONGEST_LINE, LONGEST_NAME = 2**19, 10_000, 200
 
@@ -95,19 +95,12 @@ def _distribution(tree: Tree, entry: "os.DirEntry[str]") -> tuple[Distribution |
 def parse_headers(data: bytes) -> dict[str, list[str]]:
     """Headers up to the first blank line: the values of each key in small letters, continued lines joined by
     newlines. Only that much is looked at: a description can be long."""
-    found, continued = dict[str, list[str]](), dict[tuple[str, int], list[str]]()
-    values, key = list[str](), ""
-    for line in _head(data).decode("utf-8", errors="replace").split("\n"):
-        if line[:1] in _CONTINUED and values:
-            continued.setdefault((key, len(values) - 1), []).append(line[:LONGEST_LINE].strip())
-            continue
-        name, colon, value = line[:LONGEST_LINE].partition(":")
+    found = dict[str, list[str]]()
+    for header in _NEXT.split(_head(data).decode("utf-8", errors="replace")):
+        key, colon, value = header[:LONGEST_LINE].partition(":")
         if colon:
-            key = name.strip().lower()
-            values = found.setdefault(key, [])
-            values.append(value.strip())
-    for (key, place), more in continued.items():
-        found[key][place] = "\n".join((found[key][place], *more))
+            text = "\n".join(map(str.strip, value.split("\n"))) if "\n" in value else value.strip()
+            found.setdefault(key.strip().lower(), []).append(text)
     return found
 
 
