@@ -98,7 +98,7 @@ def advisory(fix="2.0"):
 
 
 def wheel(version, uploaded):
-    return Wheel("alpha", 0, version, 1, 1000, None, uploaded)
+    return Wheel(version, 1, 1000, None, uploaded)
 
 
 def test_a_fix_counts_from_the_day_its_release_was_out():

@@ -101,7 +101,9 @@ def test_every_table_is_read_into_a_record_with_its_columns():
         "wheels": Wheel,
         "malicious": Reported,
     }.items():
-        assert column_names(table) == record._fields
+        keys = len(column_names(table)) - len(record._fields)  # of wheels: whose they are and in which order
+        assert column_names(table)[keys:] == record._fields
+        assert keys == (2 if record is Wheel else 0)
 
 
 def test_info_names_every_source_with_its_date_and_licence_and_every_table_with_its_rows(snapshot):
@@ -122,7 +124,6 @@ def test_names_are_looked_up_exactly_and_unknown_ones_are_left_out(snapshot):
 
 def test_wheels_come_oldest_version_first(snapshot):
     rows = snapshot.wheels(["django"])["django"]
-    assert [row.place for row in rows] == list(range(len(rows)))
     versions = [Version(row.version) for row in rows]
     assert versions == sorted(versions)
     assert len(versions) > 10

@@ -89,7 +89,7 @@ def test_reading_an_environment_imports_and_runs_nothing_of_it(here):
 
 def test_headers_end_at_the_first_blank_line_and_may_be_continued():
     data = b"Name: acme\r\nLicense: one\r\n        two\r\nNo colon here\r\n\r\nName: other\r\n"
-    assert parse_headers(data) == (("name", "acme"), ("license", "one\ntwo"))
+    assert parse_headers(data) == {"name": ["acme"], "license": ["one\ntwo"]}
 
 
 def test_an_egg_info_may_be_a_folder_or_a_file(here):

@@ -97,6 +97,6 @@ def test_a_lock_with_edges_and_one_of_which_nothing_is_installed_stay_as_they_ar
 
 
 def test_the_headers_of_an_environment_are_taken_as_they_are():
-    headers = (("requires-dist", "b>=1"), ("name", "A.b"), ("requires-dist", "c; extra == 'x'"))
+    headers = {"name": ["A.b"], "requires-dist": ["b>=1", "c; extra == 'x'"]}
     found = requires_dist([Distribution("A.b", "1.0", "a_b-1.0.dist-info", headers)])
     assert found == {("a-b", "1.0"): ("b>=1", "c; extra == 'x'")}

@@ -50,10 +50,8 @@ class Fuzzed(NamedTuple):
 
 
 class Wheel(NamedTuple):
-    """Release files of one version; `place` is its position among the versions seen, oldest first."""
+    """Release files of one version of a package."""
 
-    package: str
-    place: int
     version: str
     pure: int | None
     wheel_bytes: int | None

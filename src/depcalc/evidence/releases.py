@@ -132,7 +132,7 @@ def _nearest(version: Version | None, wheels: Sequence[Wheel]) -> Wheel | None:
     sized = [row for row in wheels if row.wheel_bytes]
     if version is None or not sized:
         return sized[-1] if sized else None
-    return min(sized, key=lambda row: (_apart(Version(row.version), version), -row.place))
+    return min(reversed(sized), key=lambda row: _apart(Version(row.version), version))
 
 
 def _apart(a: Version, b: Version) -> list[int]:

@@ -2,6 +2,7 @@
 thousands, and to make a value of each would take longer than all the rest of the facts."""
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
@@ -21,8 +22,10 @@ class Table(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         for file, columns, lines in self._files:
-            if line := lines.get(name) or lines.get(f"{name}\n"):  # a row may end after its name
-                return self._made(file, columns, line)
+            at = bisect_left(lines, name)  # of rows in the order of their names
+            for line in lines[at : at + 1]:
+                if line.startswith(f"{name},") or line == name:  # a row may end after its name
+                    return self._made(file, columns, line)
         raise KeyError(name)
 
     def _made(self, file: str, columns: list[str], line: str) -> T:
@@ -32,19 +35,19 @@ class Table(Mapping[str, T]):
             raise SnapshotError(f"{file}: {line[:80].strip()!r} is no row of it: {error}", BROKEN) from error
 
     def __iter__(self) -> Iterator[str]:
-        return (name for _, _, lines in self._files for name in lines)
+        return (line.partition(",")[0] for _, _, lines in self._files for line in lines)
 
     def __len__(self) -> int:
         return sum(len(lines) for _, _, lines in self._files)
 
 
-def _read(file: str) -> tuple[str, list[str], dict[str, str]]:
-    """(file, columns, the line of each name)."""
+def _read(file: str) -> tuple[str, list[str], list[str]]:
+    """(file, columns, its rows)."""
     try:
-        with packaged.path(file).open(encoding="utf-8") as handle:
-            columns = next(handle, "").rstrip("\n").split(",")
-            if len(columns) < 2:  # a name and something of it
-                raise SnapshotError(f"{file} is empty", BROKEN)
-            return file, columns, {line.partition(",")[0]: line for line in handle}
+        head, *lines = packaged.path(file).read_text(encoding="utf-8").splitlines() or [""]
+        columns = head.split(",")
+        if len(columns) < 2:  # a name and something of it
+            raise SnapshotError(f"{file} is empty", BROKEN)
+        return file, columns, lines
     except UnicodeDecodeError as error:
         raise SnapshotError(f"{file}: no UTF-8: {error.reason}", BROKEN) from error

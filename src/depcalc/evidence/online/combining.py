@@ -63,15 +63,13 @@ def combine_releases(old: Sequence[Wheel], page: Page) -> tuple[Wheel, ...]:
         before = found.get(version)
         native_or_not = None if release.pure is None else int(release.pure)
         found[version] = Wheel(
-            package=page.name,
-            place=0,
             version=str(version),
             pure=_first(native_or_not, before and before.pure),
             wheel_bytes=_first(release.wheel_bytes, before and before.wheel_bytes),
             sdist_bytes=_first(release.sdist_bytes, before and before.sdist_bytes),
             uploaded=release.uploaded.isoformat() if release.uploaded else before and before.uploaded,
         )
-    return tuple(found[version]._replace(place=n) for n, version in enumerate(sorted(found)))
+    return tuple(found[version] for version in sorted(found))
 
 
 def _first(one: int | None, other: int | None) -> int | None:

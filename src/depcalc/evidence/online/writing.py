@@ -120,9 +120,9 @@ def write_pages(connection: sqlite3.Connection, pages: Iterable[Paged]) -> None:
         connection.execute(create_statement("projects"))
     for page, day in pages:
         old = connection.execute("SELECT * FROM wheels WHERE package = ? ORDER BY place", (page.name,))
-        rows = combine_releases([Wheel._make(row) for row in old.fetchall()], page)
+        rows = combine_releases([Wheel(*row) for _, _, *row in old.fetchall()], page)
         connection.execute("DELETE FROM wheels WHERE package = ?", (page.name,))
-        _insert(connection, "wheels", rows)
+        _insert(connection, "wheels", [(page.name, place, *row) for place, row in enumerate(rows)])
         connection.execute("DELETE FROM projects WHERE package = ?", (page.name,))
         _insert(connection, "projects", [project_row(page, day)])
 
