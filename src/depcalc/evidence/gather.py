@@ -210,8 +210,8 @@ def _alias(request: Wanted) -> Iterator[tuple[str, Known[str]]]:
 
 
 def _sdist(files: Release) -> Iterator[tuple[str, Known[float]]]:
-    if isinstance(size := files.sdist_bytes, Fact):
-        yield "sdist_bytes", Fact(float(size.value), size.source, size.day)
+    if isinstance(files.sdist_bytes, Fact):
+        yield "sdist_bytes", files.sdist_bytes
 
 
 def _ended(request: Wanted, version: Version | None, as_of: date) -> Iterator[tuple[str, Known[str]]]:

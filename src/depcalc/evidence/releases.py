@@ -32,7 +32,7 @@ class Release(NamedTuple):
     wheel_native: Known[bool]
     native: Known[bool]
     uploaded: Known[date]
-    sdist_bytes: Known[int]
+    sdist_bytes: Known[float]
 
 
 class _Seen(NamedTuple):
@@ -43,7 +43,7 @@ class _Seen(NamedTuple):
     wheel_bytes: int | None
     native: bool | None
     uploaded: date | None = None
-    sdist_bytes: int | None = None
+    sdist_bytes: float | None = None
 
 
 def release(version: Version | None, files: Files, wheels: Sequence[Wheel], cite: Citation) -> Release:
@@ -91,7 +91,8 @@ def _in_row(row: Wheel, cite: Citation, which: str) -> _Seen:
     native = None if row.pure is None else not row.pure
     day = date.fromisoformat(row.uploaded) if row.uploaded else None
     cited = Citation(f"{cite.text}, {which}", cite.day)
-    return _Seen(cited, "sourced", row.wheel_bytes, native, day, row.sdist_bytes)
+    sdist = None if row.sdist_bytes is None else float(row.sdist_bytes)
+    return _Seen(cited, "sourced", row.wheel_bytes, native, day, sdist)
 
 
 def newest_upload(

@@ -30,7 +30,8 @@ class Table(Mapping[str, T]):
 
     def _made(self, file: str, columns: list[str], line: str) -> T:
         try:
-            return self._make(dict(zip(columns, next(csv.reader([line])), strict=True)))
+            values = next(csv.reader([line])) if '"' in line else line.split(",")
+            return self._make(dict(zip(columns, values, strict=True)))
         except (KeyError, ValueError, csv.Error) as error:
             raise SnapshotError(f"{file}: {line[:80].strip()!r} is no row of it: {error}", BROKEN) from error
 
