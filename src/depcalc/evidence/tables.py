@@ -23,9 +23,9 @@ class Table(Mapping[str, T]):
     def __getitem__(self, name: str) -> T:
         for file, columns, lines in self._files:
             at = bisect_left(lines, name)  # of rows in the order of their names
-            for line in lines[at : at + 1]:
-                if line.startswith(f"{name},") or line == name:  # a row may end after its name
-                    return self._made(file, columns, line)
+            line = lines[at] if at < len(lines) else ""
+            if line.partition(",")[0] == name:
+                return self._made(file, columns, line)
         raise KeyError(name)
 
     def _made(self, file: str, columns: list[str], line: str) -> T:

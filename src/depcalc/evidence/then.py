@@ -26,7 +26,7 @@ class Then:
     as_of: date
     early: bool
 
-    def advisories(self, records: Iterable[Recorded], wheels: Sequence[Wheel]) -> tuple[Advisory, ...]:
+    def advisories(self, records: Sequence[Recorded], wheels: Sequence[Wheel]) -> tuple[Advisory, ...]:
         """Vulnerabilities disclosed by then; a fix counts from the day that its release was uploaded."""
         found = self.of_kind("vulnerability", records)
         if not self.early or not found:
@@ -34,8 +34,10 @@ class Then:
         later = {row.version for row in wheels if (row.uploaded or "") > self.as_of.isoformat()}
         return tuple(replace(a, fixed=a.fixed and not _fixed_in(a, later)) for a in found)
 
-    def of_kind(self, kind: str, records: Iterable[Recorded]) -> tuple[Advisory, ...]:
+    def of_kind(self, kind: str, records: Sequence[Recorded]) -> tuple[Advisory, ...]:
         """Records of one kind disclosed by then, exploited only if that was on record."""
+        if not records:
+            return ()
         day = self.as_of.isoformat()
         return tuple([
             replace(r.advisory, exploited=False) if r.exploited_since > day else r.advisory
@@ -43,7 +45,7 @@ class Then:
             if r.kind == kind and r.advisory.disclosed <= self.as_of
         ])  # fmt: skip
 
-    def unlisted(self, records: Iterable[Recorded], takeovers: tuple[Takeover, ...]) -> tuple[Advisory, ...]:
+    def unlisted(self, records: Sequence[Recorded], takeovers: tuple[Takeover, ...]) -> tuple[Advisory, ...]:
         """Advisories of a takeover for which the table lists no releases."""
         listed = any(takeover.bad_versions for takeover in takeovers)
         return () if listed or not takeovers else self.of_kind("takeover", records)
