@@ -40,3 +40,9 @@ def test_a_damaged_table_is_an_error_and_not_a_name_that_is_not_in_it(text, tmp_
     (tmp_path / "classes.csv").write_bytes(text.encode("latin-1"))
     with pytest.raises(SnapshotError, match=r"classes\.csv"):
         Table(lambda row: row["class"], "classes.csv").get("django")
+
+
+@pytest.mark.parametrize("file", ["advisory_prior.csv", "classes.csv", "successors.csv", "stdlib.csv"])
+def test_the_rows_are_in_the_order_in_which_they_are_searched(file):
+    lines = packaged.path(file).read_text(encoding="utf-8").splitlines()[1:]
+    assert lines == sorted(lines)

@@ -14,7 +14,8 @@ BROKEN = "a table that came with depcalc is damaged: install it again"
 
 
 class Table(Mapping[str, T]):
-    """The rows of CSV files by their first column, a name without quotes; each row is one line."""
+    """The rows of CSV files by their first column, a name without quotes. Each row is one line, and they are in the
+    order of their names."""
 
     def __init__(self, make: Callable[[Mapping[str, str]], T], *files: str) -> None:
         self._make = make
