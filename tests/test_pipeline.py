@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,11 @@ def test_an_assumption_that_does_not_exist_is_refused_with_a_guess():
     with pytest.raises(AssumptionError) as caught:
         scan(EXAMPLE, Settings(overrides=(("lag_todya", "1", "--set"),)))
     assert "lag_today" in caught.value.hint
+
+
+def test_a_day_so_far_ahead_that_the_model_has_no_answer_is_no_bug():
+    with pytest.raises(AssumptionError, match="as-of=9999-12-31"):
+        scan(EXAMPLE, Settings(as_of=date(9999, 12, 31)))
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-1", "0", "many", ""])

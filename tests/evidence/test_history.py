@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 from dataclasses import replace
@@ -226,6 +227,31 @@ def test_the_second_run_reads_the_cache_and_says_the_same(repository, tmp_path, 
         monkeypatch.setattr("depcalc.evidence.history._ask", None)
         assert read_log(repository / "uv.lock", HERE, cache) == first
     assert isinstance(first, LockLog)
+
+
+DAY = '"start": "2024-01-01", "end": "2025-12-01"'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[" * 100_000,
+        "5",
+        f'{{"commits": 5, {DAY}}}',
+        f'{{"commits": [["2025-01-01", [[["x"], [1], [null]]]]], {DAY}}}',
+        f'{{"commits": [["some day", []]], {DAY}}}',
+    ],
+)
+def test_a_damaged_history_in_the_cache_is_read_again_or_says_little(repository, tmp_path, value):
+    two_years(repository)
+    found = [Evidence("acme", "1.0")]
+    for _ in range(2):
+        with DiskCache(tmp_path / "cache") as cache:
+            lines, history = history_of(found, read_log(repository / "uv.lock", HERE, cache))
+        with sqlite3.connect(tmp_path / "cache" / "measured.sqlite") as connection:
+            connection.execute("UPDATE measured SET value = ?", (value,))
+    assert len(lines) == 1
+    assert history.status.state == "ok"
 
 
 # ------------------------------------------------------------------ a hostile repository

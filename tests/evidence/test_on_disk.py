@@ -271,6 +271,18 @@ def test_a_damaged_row_is_as_good_as_none(here, tmp_path, value):
     assert measured(here, cache=kept(tmp_path)) == expected
 
 
+@pytest.mark.parametrize("lines", [-3, 10**400, float("inf"), "3", None])
+def test_a_count_that_no_file_can_have_is_counted_again(here, tmp_path, lines):
+    install(here, files={"acme.py": CODE})
+    expected = measured(here, cache=kept(tmp_path))
+    state, _, *more = json.loads(stored(tmp_path))["acme-1.0.dist-info"]
+    for row in ([state, [["python", lines]], *more], [state, [], lines, *more[1:]]):
+        with sqlite3.connect(tmp_path / "measured.sqlite") as connection:
+            text = json.dumps({"acme-1.0.dist-info": row})
+            connection.execute("UPDATE measured SET value = ?", (text,))
+        assert measured(here, cache=kept(tmp_path)) == expected
+
+
 def test_what_left_the_environment_leaves_the_cache(here, tmp_path):
     for name in ("acme", "eggs"):
         install(here, name, files={f"{name}.py": CODE})

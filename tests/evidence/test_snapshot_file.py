@@ -1,3 +1,4 @@
+import contextlib
 import sqlite3
 
 import pytest
@@ -5,6 +6,7 @@ from packaging.version import Version
 
 from depcalc import packaged
 from depcalc.errors import SnapshotError
+from depcalc.evidence.gather import Wanted, gather
 from depcalc.evidence.records import Fuzzed, Listed, Reported, Wheel
 from depcalc.evidence.schema import TABLES, column_names
 from depcalc.evidence.snapshot import FILE, open_snapshot
@@ -58,6 +60,25 @@ def test_damage_inside_is_one_clear_error_too(copy):
     whole = copy.read_bytes()
     copy.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     refuses(copy)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE advisories SET disclosed = 'some day'",
+        "UPDATE advisories SET score = 'high'",
+        "UPDATE takeovers SET known = x'ff'",
+        "UPDATE meta SET value = 'today' WHERE key = 'as_of'",
+        "DELETE FROM meta WHERE key = 'as_of'",
+        "DROP TABLE wheels",
+    ],
+)
+def test_a_value_that_is_none_is_damage_of_the_file_and_no_bug(copy, damage):
+    with contextlib.closing(sqlite3.connect(copy)) as other, other:
+        other.execute(damage)
+    wanted = [Wanted("django", "4.2.1"), Wanted("ultralytics", "8.3.41")]
+    with pytest.raises(SnapshotError, match="cannot be read"), open_snapshot(copy) as snapshot:
+        gather(wanted, snapshot, as_of=snapshot.as_of, max_steps=12)
 
 
 def test_another_database_is_refused(copy):

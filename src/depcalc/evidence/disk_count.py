@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from depcalc.evidence.disk_cache import DiskCache
 from depcalc.evidence.source_lines import COUNTERS, Lines, is_test
@@ -51,7 +51,8 @@ class Counted(NamedTuple):
         return sum(lines for _, lines in self.lines)
 
 
-KINDS = tuple(type(value) for value in Counted()[1:])  # of all its fields but the lines
+KINDS = tuple(type(value) for value in Counted()[1:])  # of all its fields but the lines; numbers come first
+N_NUMBERS = KINDS.index(str)
 _Known: TypeAlias = tuple[str, Counted]  # the state of its RECORD, and what was counted then
 
 
@@ -103,14 +104,19 @@ def _from_json(text: str) -> dict[str, _Known]:
             folder: (state, _counted(lines, more))
             for folder, (state, lines, *more) in json.loads(text).items()
         }
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 
-def _counted(lines: Sequence[tuple[str, int]], more: Sequence[object]) -> Counted:
+def _counted(lines: Sequence[tuple[str, int]], more: list[Any]) -> Counted:
+    by_language = tuple([(str(language), int(n)) for language, n in lines])
     if tuple(map(type, more)) != KINDS:
         raise TypeError
-    return Counted(tuple([(str(language), int(n)) for language, n in lines]), *more)  # type: ignore[arg-type]
+    counted = Counted(by_language, *more)
+    numbers = [n for _, n in by_language] + more[:N_NUMBERS]
+    if min(numbers) < 0 or max(numbers) > MOST_BYTES + FILE_BYTES:
+        raise ValueError
+    return counted
 
 
 def count(environment: Environment, distribution: Distribution) -> Counted:

@@ -176,7 +176,8 @@ class Snapshot:
             f" WHERE package IN (SELECT value FROM json_each(?)) {also} ORDER BY {shape(table)[1]}"
         )
         rows = self._rows(sql, _listed(tuple(names)))
-        return {name: tuple(map(make, same)) for name, same in groupby(rows, itemgetter(0))}
+        with _readable(self._file):
+            return {name: tuple(map(make, same)) for name, same in groupby(rows, itemgetter(0))}
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         with _readable(self._file):
@@ -200,7 +201,7 @@ def open_snapshot(path: Path | None = None) -> Snapshot:
     try:
         with _readable(file):
             connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-        return Snapshot(connection, file)
+            return Snapshot(connection, file)
     except SnapshotError:
         if connection is not None:
             connection.close()
@@ -229,9 +230,10 @@ def _stated_size(head: bytes) -> int:
 
 @contextmanager
 def _readable(file: Path) -> Iterator[None]:
+    """Of the database and of single values in it, which SQLite does not look at."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, KeyError, ValueError, TypeError, AttributeError) as error:
         raise SnapshotError(f"the data snapshot {file} cannot be read: {error}", REINSTALL) from error
 
 

@@ -1,5 +1,6 @@
 """Reads plain files below one folder, and nothing that a hostile folder could put in their place."""
 
+import errno
 import os
 import stat
 import sys
@@ -83,4 +84,6 @@ def _read(handle: int, most: int, size: int) -> bytes:
 
 
 def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:  # what O_NOFOLLOW says
+        return "a link"
     return (error.strerror if isinstance(error, OSError) else "") or "cannot be opened"

@@ -178,12 +178,12 @@ def worlds_of(t: Assumptions, settings: Settings, near: Worlds | None = None) ->
 
 def no_answer(settings: Settings, why: str) -> AssumptionError | ModelError:
     """A value that is beyond what it can mean, where somebody set one; else a broken model."""
-    if settings.overrides:
-        named = ", ".join(f"{key}={value}" for key, value, _ in settings.overrides)
-        return AssumptionError(
-            f"the model has no answer with {named}: {why}", "choose a value nearer the table's"
-        )
-    return ModelError(why)
+    named = [f"{key}={value}" for key, value, _ in settings.overrides]
+    named += [f"as-of={settings.as_of}"] if settings.as_of else []
+    if not named:
+        return ModelError(why)
+    text = f"the model has no answer with {', '.join(named)}: {why}"
+    return AssumptionError(text, "choose a value nearer the table's, a day nearer today")
 
 
 def _few_worlds(w: Worlds) -> tuple[Notice, ...]:
