@@ -271,8 +271,8 @@ def test_a_damaged_row_is_as_good_as_none(here, tmp_path, value):
     assert measured(here, cache=kept(tmp_path)) == expected
 
 
-@pytest.mark.parametrize("lines", [-3, 10**400, float("inf"), "3", None])
-def test_a_count_that_no_file_can_have_is_counted_again(here, tmp_path, lines):
+@pytest.mark.parametrize("lines", [float("inf"), float("nan"), "many", None])
+def test_a_count_that_is_no_number_is_counted_again(here, tmp_path, lines):
     install(here, files={"acme.py": CODE})
     expected = measured(here, cache=kept(tmp_path))
     state, _, *more = json.loads(stored(tmp_path))["acme-1.0.dist-info"]

@@ -51,8 +51,7 @@ class Counted(NamedTuple):
         return sum(lines for _, lines in self.lines)
 
 
-KINDS = tuple(type(value) for value in Counted()[1:])  # of all its fields but the lines; numbers come first
-N_NUMBERS = KINDS.index(str)
+KINDS = tuple(type(value) for value in Counted()[1:])  # of all its fields but the lines
 _Known: TypeAlias = tuple[str, Counted]  # the state of its RECORD, and what was counted then
 
 
@@ -109,14 +108,9 @@ def _from_json(text: str) -> dict[str, _Known]:
 
 
 def _counted(lines: Sequence[tuple[str, int]], more: list[Any]) -> Counted:
-    by_language = tuple([(str(language), int(n)) for language, n in lines])
     if tuple(map(type, more)) != KINDS:
         raise TypeError
-    counted = Counted(by_language, *more)
-    numbers = [n for _, n in by_language] + more[:N_NUMBERS]
-    if min(numbers) < 0 or max(numbers) > MOST_BYTES + FILE_BYTES:
-        raise ValueError
-    return counted
+    return Counted(tuple([(str(language), int(n)) for language, n in lines]), *more)
 
 
 def count(environment: Environment, distribution: Distribution) -> Counted:

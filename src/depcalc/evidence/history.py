@@ -114,16 +114,14 @@ def _from_json(text: str) -> LockLog | Gap | None:
         if "gap" in stored:
             return Gap(SOURCE, str(stored["gap"]))
         commits = tuple(
-            LockCommit(date.fromisoformat(day), tuple([_change(*change) for change in changes]))
+            LockCommit(
+                date.fromisoformat(day), tuple([PinChange(n, tuple(g), tuple(c)) for n, g, c in changes])
+            )
             for day, changes in stored["commits"]
         )
         return LockLog(commits, date.fromisoformat(stored["start"]), date.fromisoformat(stored["end"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-
-
-def _change(name: str, gone: list[str], come: list[str]) -> PinChange:
-    return PinChange(str(name), tuple(map(str, gone)), tuple(map(str, come)))
 
 
 # ------------------------------------------------------------------ what it says
