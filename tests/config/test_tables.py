@@ -118,3 +118,17 @@ def test_the_line_is_that_of_the_right_table(tmp_path):
 
 def test_one_table_where_a_list_is_meant_is_refused(tmp_path):
     assert "[[" in refusal(tmp_path, '[tool.depcalc.waiver]\nreason = "x"\n')
+
+
+@pytest.mark.parametrize("table", ["waiver", "decision", "ledger"])
+def test_a_package_must_have_a_name_that_a_package_can_have(tmp_path, table):
+    said = refusal(tmp_path, f'[[tool.depcalc.{table}]]\npackage = "[/red]"\n{REST[table]}')
+    assert "pyproject.toml:2:" in said
+    assert "the name of a package" in said
+
+
+REST = {
+    "waiver": 'reason = "x"\nexpires = 2027-01-31\n',
+    "decision": 'verdict = "keep"\ndate = 2026-11-20\n',
+    "ledger": 'version = "1"\nkind = "vendor"\npath = "a.py"\n',
+}

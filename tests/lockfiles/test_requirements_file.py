@@ -169,6 +169,13 @@ def test_a_line_that_is_no_requirement_is_left_out_and_noticed():
     assert [notice.line for notice in lock.notices if notice.code == "not-a-requirement"] == [2, 3]
 
 
+@pytest.mark.parametrize("line", ["[/red]==1.0", "/opt/a b", "./_private", "a/${B}", "..", "/"])
+def test_what_looks_like_a_place_and_has_no_name_of_a_package_is_left_out_and_noticed(line):
+    lock = read(f"a==1\n{line}\n")
+    assert keys(lock) == [("a", "1")]
+    assert [notice.line for notice in lock.notices if notice.code == "not-a-requirement"] == [2]
+
+
 @pytest.mark.parametrize("text", ["<html>\n", "%PDF 1.4\n", "a\0=\0=\0", "!" * 20_000])
 def test_a_file_that_is_something_else_is_one_clear_error(text):
     with pytest.raises(LockError):

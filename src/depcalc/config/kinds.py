@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from packaging.utils import InvalidName, canonicalize_name
+
 LARGEST = 10**18  # whole numbers beyond it do not fit a float
 
 
@@ -107,6 +109,13 @@ def _check_text(raw: Any) -> str:
     return raw.strip()
 
 
+def _check_name(raw: Any) -> str:
+    try:
+        return canonicalize_name(_check_text(raw), validate=True)
+    except InvalidName:
+        raise _wrong("the name of a package", raw) from None
+
+
 def _check_texts(raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(item, str) and item.strip() for item in raw):
         raise _wrong("a list of texts", raw)
@@ -149,6 +158,7 @@ def _parse_seed(text: str) -> int | str:
 
 
 TEXT = Kind(_check_text)
+NAME = Kind(_check_name)
 TEXTS = Kind(_check_texts, _split)
 DAY = Kind(_check_day, _parse_day)
 SWITCH = Kind(_check_switch, _parse_switch)

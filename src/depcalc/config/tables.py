@@ -5,10 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from packaging.utils import canonicalize_name
-
 from depcalc.config.find import ConfigFile, read_named
-from depcalc.config.kinds import DAY, NOT_NEGATIVE, TEXT, TEXTS, Kind, choice, guess, number
+from depcalc.config.kinds import DAY, NAME, NOT_NEGATIVE, TEXT, TEXTS, Kind, choice, guess, number
 from depcalc.errors import ConfigError
 from depcalc.values.settings import CheckPolicy, HardeningRecord, LedgerEntry, RecordedDecision, Waiver
 
@@ -111,7 +109,7 @@ def _waiver(section: Section) -> Waiver:
     waiver = Waiver(
         reason=section.need("reason", TEXT),
         expires=section.need("expires", DAY),
-        package=canonicalize_name(section.maybe("package", TEXT, "")),
+        package=section.maybe("package", NAME, ""),
         advisory=section.maybe("advisory", TEXT, ""),
         rule=section.maybe("rule", TEXT, ""),
     )
@@ -124,7 +122,7 @@ def _waiver(section: Section) -> Waiver:
 
 def _decision(section: Section) -> RecordedDecision:
     return RecordedDecision(
-        package=canonicalize_name(section.need("package", TEXT)),
+        package=section.need("package", NAME),
         verdict=section.need("verdict", choice("keep", "vendor", "rewrite", "replace", "drop")),
         date=section.need("date", DAY),
         review=section.maybe("review", DAY),
@@ -133,7 +131,7 @@ def _decision(section: Section) -> RecordedDecision:
 
 def _entry(section: Section) -> LedgerEntry:
     return LedgerEntry(
-        package=canonicalize_name(section.need("package", TEXT)),
+        package=section.need("package", NAME),
         version=section.need("version", TEXT),
         kind=section.need("kind", choice("vendor", "rewrite")),
         path=section.need("path", TEXT),

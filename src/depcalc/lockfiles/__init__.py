@@ -6,6 +6,7 @@ from pathlib import Path
 
 from depcalc.errors import LockError
 from depcalc.lockfiles._files import MAX_FILES, ProjectFiles, project_folder
+from depcalc.lockfiles._odd_names import without_odd_names
 from depcalc.lockfiles._reading import decode_loosely, decode_utf8, read_bytes
 from depcalc.lockfiles.discover import Found, find_lock
 from depcalc.lockfiles.formats import FORMATS, Format
@@ -58,7 +59,7 @@ def _read(found: Found) -> Lock:
     except LockError as error:
         raise error if label in error.message else error.inside(label) from error
     guessed = [_guessed(label)] if encoding == "latin-1" else []
-    return replace(lock, notices=(*lock.notices, *guessed))
+    return without_odd_names(replace(lock, notices=(*lock.notices, *guessed)))
 
 
 def _parsed(found: Found, text: str, label: str) -> Lock:

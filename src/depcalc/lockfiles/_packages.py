@@ -97,7 +97,7 @@ def package_notices(packages: Iterable[Package], path: str, members: frozenset[K
     for package in packages:
         name, line, where = package.key.name, package.line, package.path or path
         if not is_valid_name(name):
-            found.add(Notice("odd-name", f"{name!r} is not a valid project name", where, line))
+            found.add(Notice("odd-name", f"{name[:80]!r} is no name of a package: left out", where, line))
         if package.origin.kind in _UNWEIGHED and package.key not in members:
             reason = _UNWEIGHED[package.origin.kind]
             found.add(Notice("not-weighed", f"{name} {reason}: no public facts apply", where, line))

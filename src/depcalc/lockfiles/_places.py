@@ -2,6 +2,7 @@
 
 import re
 
+from depcalc.lockfiles._names import is_valid_name
 from depcalc.lockfiles._pep508 import Asked
 from depcalc.values.lock import OriginKind, normalise
 
@@ -17,7 +18,7 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 def split_place(text: str) -> Asked | None:
     """What a path, URL or repository asks for; the name is its `#egg=`, its file's or its folder's. None
-    where the text looks like none of them."""
+    where the text looks like none of them, or where that is no name."""
     if len(text) > MAX_LENGTH:
         return None
     marker = _MARKER.search(text)
@@ -26,6 +27,8 @@ def split_place(text: str) -> Asked | None:
     if not (_URL.match(place) or "/" in place or place.startswith(".") or _ARCHIVE.search(place)):
         return None
     name, version = _name_of(place)
+    if not is_valid_name(name):
+        return None
     return Asked(
         name=normalise(name),
         extras=tuple(normalise(one.strip()) for one in extras.split(",")) if extras else (),
