@@ -3,9 +3,12 @@
 import json
 import os
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import depcalc as depcalc_itself
 from tests.cli.running import run
 from tests.test_pipeline import lock
 
@@ -74,16 +77,24 @@ def test_findings_never_fail_a_report(project):
 # ------------------------------------------------------------------ ledger
 
 
+@pytest.fixture
+def owning(project):
+    """A project with own code in a package's place."""
+    (project / "src").mkdir()
+    (project / "src" / "_cron.py").write_text("def get_description():\n    return 1\n")
+    return project
+
+
 ADD = ("ledger", "add", "Cron_Descriptor", "--at", "src/_cron.py")
 
 
-def test_an_entry_is_added_and_comments_and_layout_are_kept(project):
-    config = project / "pyproject.toml"
+def test_an_entry_is_added_and_comments_and_layout_are_kept(owning):
+    config = owning / "pyproject.toml"
     config.write_text('# ours\n[project]\nname   =  "acme" # spaced\nrequires-python = ">=3.12"\n')
-    assert depcalc(project, *ADD, "--of", "1.4.5", "--symbols", "get_description, Options").code == 0
+    assert depcalc(owning, *ADD, "--of", "1.4.5", "--symbols", "get_description, Options").code == 0
     text = config.read_text()
     assert text.startswith('# ours\n[project]\nname   =  "acme" # spaced\n')
-    (entry,) = json.loads(depcalc(project, "ledger", "list", "--format", "json").out)["entries"]
+    (entry,) = json.loads(depcalc(owning, "ledger", "list", "--format", "json").out)["entries"]
     assert entry == {
         "package": "cron-descriptor",
         "version": "1.4.5",
@@ -94,11 +105,11 @@ def test_an_entry_is_added_and_comments_and_layout_are_kept(project):
     }
 
 
-def test_a_search_is_added_to_the_entry_that_is_there(project):
-    depcalc(project, *ADD, "--of", "1.4.5")
+def test_a_search_is_added_to_the_entry_that_is_there(owning):
+    depcalc(owning, *ADD, "--of", "1.4.5")
     for usd, found in (("120", "1"), ("80", "0")):
-        assert depcalc(project, *ADD, "--searched-usd", usd, "--found", found, "--on", "2026-11-20").code == 0
-    (entry,) = json.loads(depcalc(project, "ledger", "list", "--format", "json").out)["entries"]
+        assert depcalc(owning, *ADD, "--searched-usd", usd, "--found", found, "--on", "2026-11-20").code == 0
+    (entry,) = json.loads(depcalc(owning, "ledger", "list", "--format", "json").out)["entries"]
     assert [(r["date"], r["usd"], r["found"]) for r in entry["hardening"]] == [
         ("2026-11-20", 120.0, 1),
         ("2026-11-20", 80.0, 0),
@@ -116,20 +127,83 @@ def test_a_search_is_added_to_the_entry_that_is_there(project):
         ((*ADD, "--of", "1", "--searched-usd", "5", "--on", "yesterday"), "a date"),
     ],
 )
-def test_half_an_entry_is_refused_and_nothing_is_written(project, words, said):
-    before = (project / "pyproject.toml").read_bytes()
-    ran = depcalc(project, *words)
+def test_half_an_entry_is_refused_and_nothing_is_written(owning, words, said):
+    before = (owning / "pyproject.toml").read_bytes()
+    ran = depcalc(owning, *words)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
-    assert (project / "pyproject.toml").read_bytes() == before
+    assert (owning / "pyproject.toml").read_bytes() == before
 
 
-def test_code_that_is_not_there_is_said(project):
-    depcalc(project, *ADD, "--of", "1.4.5")
-    assert "ledger-stale" in depcalc(project, "ledger", "check").out
-    (project / "src").mkdir()
-    (project / "src" / "_cron.py").write_text("def get_description():\n    return 1\n")
-    assert "nothing to say" in depcalc(project, "ledger", "check").out
+def test_code_that_is_not_there_is_said(owning):
+    depcalc(owning, *ADD, "--of", "1.4.5")
+    assert "Nothing to say" in depcalc(owning, "ledger", "check").out
+    (owning / "src" / "_cron.py").unlink()
+    assert "ledger-stale" in depcalc(owning, "ledger", "check").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "next"),
+    [
+        (("acme", "--at", "src/no.py"), "nothing lies there", "write the code first"),
+        (("acme", "--at", "../x.py"), "leads out of the project", "name it as seen from"),
+        (("acme", "--at", "x" * 5000), "nothing lies there", "write the code first"),
+        (("[/red]", "--at", "src/_cron.py"), "no name of a package", "for example acme-web"),
+        (("acme", "--at", "src/_cron.py", "--symbols", "requests.get"), "another package", "on its own"),
+        (("acme", "--at", "src/_cron.py", "--symbols", "a b"), "no name that code can have", "for example"),
+    ],
+)
+def test_what_cannot_be_owned_is_refused_with_what_to_do(owning, words, said, next):
+    before = (owning / "pyproject.toml").read_bytes()
+    ran = depcalc(owning, "ledger", "add", *words, "--of", "1")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert next in ran.err
+    assert (owning / "pyproject.toml").read_bytes() == before
+
+
+def test_the_path_of_a_list_or_a_check_is_its_first_word(owning):
+    depcalc(owning, *ADD, "--of", "1.4.5")
+    for action in ("list", "check"):
+        ran = run("ledger", action, str(owning), environ={"PATH": os.environ["PATH"]})
+        assert "1 entry in" in ran.out or "Looked at 1 ledger entry" in ran.out
+        assert str(owning) in ran.out
+        assert run("ledger", action, str(owning), "more").code == 2
+
+
+def test_columns_without_room_are_named(owning):
+    depcalc(owning, *ADD, "--of", "1.4.5")
+    environ = {"PATH": os.environ["PATH"], "COLUMNS": "40"}
+    said = run("ledger", "list", str(owning), environ=environ, terminal=True).out
+    assert "$ so far" in " ".join(said.split("No room at 40 columns for")[1].split())
+    assert "No room" not in run("ledger", "list", str(owning)).out
+
+
+def test_two_that_add_at_once_lose_nothing(owning):
+    ran = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "depcalc",
+                "ledger",
+                "add",
+                f"acme-{n}",
+                "--of",
+                "1",
+                "--at",
+                "src/_cron.py",
+            ],
+            cwd=owning,
+            env={**os.environ, "PYTHONPATH": str(Path(depcalc_itself.__file__).parents[1])},
+            stdout=subprocess.DEVNULL,
+        )
+        for n in range(6)
+    ]
+    assert [one.wait() for one in ran] == [0] * 6
+    entries = json.loads(depcalc(owning, "ledger", "list", "--format", "json").out)["entries"]
+    assert sorted(one["package"] for one in entries) == [f"acme-{n}" for n in range(6)]
+    assert not list(owning.glob(".depcalc-*"))
 
 
 # ------------------------------------------------------------------ completion

@@ -1,13 +1,16 @@
 """Width, colour, letters, progress and files."""
 
+import errno
 import io
 import stat
 import time
+from pathlib import Path
 
 import pytest
 
+from depcalc.cli import streams as streams_module
 from depcalc.cli import terminal
-from depcalc.cli.streams import Streams, deliver, write_whole
+from depcalc.cli.streams import Streams, deliver, write_changed, write_whole
 from depcalc.cli.terminal import Progress, style_for
 from depcalc.errors import UsageError
 from tests.cli.running import Terminal
@@ -123,3 +126,42 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
         deliver("x", streams(), str(tmp_path / "nowhere" / "deps.txt"))
     with pytest.raises(UsageError, match="cannot write"):
         deliver("x", streams(), str(tmp_path))
+
+
+def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(streams_module.os, "getpid", lambda: 7)  # in a container each run may have it
+    (tmp_path / f".depcalc-7-{time.time_ns():x}.tmp").write_text("half of")
+    (tmp_path / ".deps.txt.7.tmp").write_text("half of")
+    for text in ("one", "two"):
+        write_whole(tmp_path / "deps.txt", text)
+    assert (tmp_path / "deps.txt").read_text() == "two"
+
+
+def test_a_name_as_long_as_the_disk_takes_is_written(tmp_path):
+    write_whole(tmp_path / ("x" * 255), "new")
+    assert [len(p.name) for p in tmp_path.iterdir()] == [255]
+
+
+def test_a_full_disk_leaves_what_was_there_and_the_error_says_where_and_what_to_do(tmp_path, monkeypatch):
+    path = tmp_path / "deps.txt"
+    path.write_text("old")
+
+    def full(self, *_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(UsageError) as caught:
+        deliver("new", streams(), str(path))
+    assert str(path) in caught.value.message
+    assert "no space left" in caught.value.message
+    assert "free some space" in caught.value.hint
+    assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_change_is_written_over_what_was_read_and_over_nothing_else(tmp_path):
+    path = tmp_path / "depcalc.toml"
+    assert write_changed(path, "", "one")
+    assert not write_changed(path, "", "two")
+    path.write_text("somebody's")
+    assert not write_changed(path, "one", "two")
+    assert path.read_text() == "somebody's"

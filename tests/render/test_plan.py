@@ -88,6 +88,7 @@ def a_plan(**changes) -> Plan:
         removed=Range(1090, 20, 400, 4400),
         upstream=(Upstream("acme-imaging", a_range(0.1), 26_000.0, 250_000.0, 0.0),),
         briefs=(a_brief(),),
+        whole=570.0,
     )
     return replace(made, **changes)
 

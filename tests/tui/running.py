@@ -9,6 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from depcalc.assumptions import with_settings
+from depcalc.cli.tui import save
 from depcalc.errors import DepcalcError
 from depcalc.render.style import Style
 from depcalc.tui.app import DepcalcApp
@@ -151,6 +152,7 @@ class FakeEngine:
 
 def an_app(engine: FakeEngine | None = None, **options: Any) -> DepcalcApp:
     look = options.pop("look", Style())
+    options.setdefault("save", save)
     return DepcalcApp(engine or FakeEngine(), Settings(), look, today=TODAY, name="shop-api", **options)
 
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from depcalc.cli.tui import change
 from depcalc.errors import EmptyScopeError, LockError
 from depcalc.render.style import Style
 from depcalc.tui import dials
@@ -245,9 +246,9 @@ def config(tmp_path):
     file.write_text('# keep me\n[tool.depcalc]\nprofile = "team"   # why\n')
     written = []
 
-    def write(path, text):
+    def write(path, before, after):
         written.append(path)
-        path.write_text(text)
+        return change(path, before, after)
 
     target = lambda: (file, "tool.depcalc", file.read_text())  # noqa: E731
     return file, written, an_app(target=target, write=write, folder=tmp_path)

@@ -4,20 +4,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidName, canonicalize_name
 
 from depcalc.cli.job import Job
-from depcalc.cli.streams import write_whole
+from depcalc.cli.streams import unwritten, write_changed
 from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
 from depcalc.config.write import config_target, with_ledger
-from depcalc.errors import UsageError
-from depcalc.evidence.own_code import inside
+from depcalc.errors import DepcalcError, UsageError
+from depcalc.pipeline.entries import trouble_with
 from depcalc.render.frame import paragraph
 from depcalc.render.json import dump
 from depcalc.render.json_findings import finding_record
 from depcalc.render.ledger import render_entries, render_ledger_check
 from depcalc.values.settings import LedgerEntry
 
+TRIES = 20
 RULES = ("DC006", "DC007", "DC010", "DC011", "DC012", "DC013")
 
 
@@ -51,18 +52,13 @@ def _check(job: Job) -> str:
     found = tuple(one for one in job.appraise(job.survey()).findings if one.rule in RULES)
     if job.args.format == "json":
         return dump({"schema": "depcalc/ledger/1", "findings": [finding_record(one) for one in found]})
-    return render_ledger_check(found, len(job.settings.ledger), job.style)
+    return render_ledger_check(found, len(job.settings.ledger), job.path.as_posix(), job.style)
 
 
 def _add(job: Job) -> str:
     """A new entry, or one more search of an entry that is there; the file keeps its comments and layout."""
     entry, search = _entry(job), _search(job)
-    target, prefix, text = config_target(job.path)
-    lies = inside(entry["path"])
-    if not lies:
-        raise UsageError(
-            f"--at {entry['path']}: leads out of the project", "name it as seen from the configuration file"
-        )
+    target, _, _ = config_target(job.path)
     known = any((e.package, e.path) == (entry["package"], entry["path"]) for e in job.settings.ledger)
     if known and search is None:
         raise UsageError(
@@ -71,13 +67,36 @@ def _add(job: Job) -> str:
         )
     if not known and not entry["version"]:
         raise UsageError("--of names the version that was taken", "for example --of 1.4.5")
-    write_whole(target, with_ledger(text, prefix, entry, search))
+    if not known and (trouble := trouble_with(entry, target.parent, _locked(job))):
+        raise UsageError(*trouble)
+    _write(job, entry, search)
     done = "one more search recorded" if known else "recorded"
-    if not (target.parent / lies).exists():
-        done += ", though nothing lies there yet;"
     return job.style.finish(
         paragraph(f"{entry['package']} at {entry['path']}: {done} in {target}", job.style)
     )
+
+
+def _locked(job: Job) -> frozenset[str]:
+    """The names in the lock; none where there is none: code that was taken over needs none."""
+    from depcalc.lockfiles import read_locks  # noqa: PLC0415
+
+    try:
+        locks = read_locks(job.lockfiles or (job.path,))
+    except DepcalcError:
+        return frozenset()
+    return frozenset(package.key.name for lock in locks for package in lock.packages)
+
+
+def _write(job: Job, entry: dict[str, Any], search: dict[str, Any] | None) -> None:
+    """What somebody else writes meanwhile is read again, not written over."""
+    for _ in range(TRIES):
+        target, prefix, text = config_target(job.path)
+        try:
+            if write_changed(target, text, with_ledger(text, prefix, entry, search)):
+                return
+        except OSError as error:
+            raise unwritten(target, error) from error
+    raise UsageError(f"{target} changes faster than it can be written", "try again")
 
 
 def _entry(job: Job) -> dict[str, Any]:
@@ -88,8 +107,12 @@ def _entry(job: Job) -> dict[str, Any]:
         )
     if not args.at:
         raise UsageError("--at names the file or folder where the code lies now")
+    try:
+        name = canonicalize_name(args.name, validate=True)
+    except InvalidName as error:
+        raise UsageError(f"{args.name[:100]!r} is no name of a package", "for example acme-web") from error
     return {
-        "package": canonicalize_name(args.name),
+        "package": name,
         "version": args.of or "",
         "kind": args.kind,
         "path": args.at,

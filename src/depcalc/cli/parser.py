@@ -22,7 +22,7 @@ USAGE = {
     "advise": " NAME [--uses a,b] [PATH]",
     "whatif": " [PATH] NAME=OPTION ...",
     "diff": " [BASE[..HEAD]] [PATH]",
-    "ledger": " list|add|check [NAME] [PATH]",
+    "ledger": " list|check [PATH] | add NAME [PATH]",
     "data": " status|update|verify [NAME ...]",
     "completion": " bash|zsh|fish",
 }
@@ -72,9 +72,19 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
             args.revisions,
             None,
         )  # what is staged is compared with HEAD: this is the path
-    if unknown := _late_words(args, unknown):
+    unknown = _late_words(args, unknown)
+    if args.command == "ledger" and args.action != "add":
+        unknown += _only_path(args)
+    if unknown:
         raise _no_such_flag(parser, args.command, unknown[0])
     return args
+
+
+def _only_path(args: argparse.Namespace) -> list[str]:
+    """Only `add` is about one package: elsewhere the first word is the path, and a second one is too much."""
+    words = [word for word in (args.name, args.path) if word is not None]
+    args.name, args.path = None, (words or [None])[0]
+    return words[1:]
 
 
 def _late_words(args: argparse.Namespace, words: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from depcalc.cli import stages
 from depcalc.cli.job import Job
-from depcalc.cli.streams import write_whole
+from depcalc.cli.streams import unwritten, write_whole
 from depcalc.cli.words import REPORTS
 from depcalc.errors import UsageError
 from depcalc.render import RENDERERS
@@ -64,7 +64,7 @@ def _write(path: Path, text: str) -> None:
     try:
         write_whole(path, text)
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+        raise unwritten(path, error) from error
 
 
 def _targets(job: Job) -> Iterator[tuple[str, Path]]:

@@ -4,8 +4,9 @@ import errno
 import os
 import select
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from depcalc.errors import UsageError
@@ -40,7 +41,7 @@ def deliver(text: str, streams: Streams, target: str | None) -> None:
     try:
         write_whole(Path(str(target)), text)
     except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror or error}") from error
+        raise unwritten(str(target), error) from error
 
 
 def _print(text: str, out: TextIO) -> None:
@@ -92,7 +93,7 @@ def write_whole(path: "Path", text: str) -> None:
     if path.exists() and not path.is_file():  # a device or a pipe has no place to take
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(f".depcalc-{os.getpid()}-{time.time_ns():x}.tmp")  # none that a killed run left
     try:
         with beside.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
@@ -101,6 +102,50 @@ def write_whole(path: "Path", text: str) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_changed(path: "Path", before: str, after: str) -> bool:
+    """Over the text that was read and over no other; False where somebody else wrote meanwhile. Two that write
+    at once take turns."""
+    with _alone(path.parent):
+        there = path.read_bytes().decode("utf-8-sig", "replace") if path.exists() else ""
+        if there != before:
+            return False
+        write_whole(path, after)
+        return True
+
+
+@contextmanager
+def _alone(folder: "Path") -> Iterator[None]:
+    """Held against every other depcalc that writes in this folder; a process that ends lets go."""
+    try:
+        import fcntl  # noqa: PLC0415
+    except ImportError:  # Windows: what was read is compared, that is all
+        yield
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
+
+
+_HINTS = {
+    errno.ENOSPC: "free some space, or choose another folder",
+    errno.EDQUOT: "free some space, or choose another folder",
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS), "allow writing there, or choose another folder"
+    ),
+}
+
+
+def unwritten(path: "Path | str", error: OSError) -> UsageError:
+    """What, where and what to do about it."""
+    reason = (error.strerror or str(error)).lower()
+    hint = _HINTS.get(error.errno or 0, "choose another folder")
+    return UsageError(f"cannot write {path}: {reason}; what was there is as it was", hint)
 
 
 def system_streams(

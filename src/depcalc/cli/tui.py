@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from depcalc.cli.job import Job, direct_only, folder_of, make_job
-from depcalc.cli.streams import Streams, write_whole
+from depcalc.cli.streams import Streams, unwritten, write_changed, write_whole
 from depcalc.cli.terminal import Progress
 from depcalc.errors import ModelError, UsageError
 
@@ -70,7 +70,8 @@ def _shown(job: Job, elsewhere: "Callable[[str], Project]") -> int:
         name=project.name,
         notices=project.notices,
         target=project.target,
-        write=write_whole,
+        write=change,
+        save=save,
         folder=Path(),
         narrow=direct_only if job.args.direct else None,
         elsewhere=elsewhere,
@@ -90,6 +91,22 @@ def _project(job: Job) -> "Project":
         job.notices,
         lambda: _target(job.path),
     )
+
+
+def save(path: Path, text: str) -> None:
+    """A file of an export: whole, or an error that says what to do."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def change(path: Path, before: str, after: str) -> bool:
+    """The configuration, where it is still what was read."""
+    try:
+        return write_changed(path, before, after)
+    except OSError as error:
+        raise unwritten(path, error) from error
 
 
 def _target(path: Path) -> tuple[Path, str, str]:

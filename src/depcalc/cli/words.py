@@ -153,7 +153,7 @@ examples:
   depcalc ledger list
   depcalc ledger add acme-cron --of 1.4.5 --at src/_cron.py --symbols next_run
   depcalc ledger add acme-cron --at src/_cron.py --searched-usd 120 --found 1
-  depcalc ledger check                   what is to be said of it
+  depcalc ledger check services/shop     what is to be said of it
 
 Code that left the lock stays ours: advisories of the library still concern it,
 and what we spend on searching it counts, and fades. Entries live in the

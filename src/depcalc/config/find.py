@@ -89,7 +89,12 @@ def _folders(path: Path) -> Iterator[Path]:
 
 def _read_toml(path: Path) -> tuple[str, dict[str, Any]] | None:
     try:
-        text = files.read_bytes(path, MOST).decode("utf-8-sig")
+        data = files.read_bytes(path, MOST)
+        if len(data) > MOST:
+            raise ConfigError(
+                f"{_shown(path)} is larger than {MOST // 2**20} MiB", "is this a configuration file?"
+            )
+        text = data.decode("utf-8-sig")
         return text, files.parse_toml(text)
     except (FileNotFoundError, NotADirectoryError):
         return None

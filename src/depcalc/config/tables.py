@@ -14,7 +14,7 @@ T = TypeVar("T")
 KEYS: Mapping[str, Sequence[str]] = {
     "check": ("deny", "max-new-cost", "max-data-age-days"),
     "waiver": ("package", "advisory", "rule", "reason", "expires"),
-    "decision": ("package", "verdict", "date", "review", "import"),
+    "decision": ("package", "verdict", "asks", "date", "review", "import"),
     "ledger": ("package", "version", "kind", "path", "symbols", "hardening"),
 }
 TABLES = tuple(KEYS)
@@ -126,6 +126,7 @@ def _decision(section: Section) -> RecordedDecision:
         verdict=section.need("verdict", choice("keep", "vendor", "rewrite", "replace", "drop")),
         date=section.need("date", DAY),
         review=section.maybe("review", DAY),
+        asks=section.maybe("asks", TEXTS, ()),
     )
 
 

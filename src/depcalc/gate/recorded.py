@@ -43,7 +43,8 @@ def _of_valid(one: RecordedDecision, klass: str | None, settings: Settings, toda
 
 def _said(one: RecordedDecision) -> str:
     place = f" in {one.source}" if one.source else ""
-    return f"the decision to {one.verdict} {one.package} of {one.date}{place}"
+    asks = f" ({', '.join(one.asks)})" if one.asks else ""
+    return f"the decision to {one.verdict} {one.package}{asks} of {one.date}{place}"
 
 
 def _finding(rule: str, severity: str, one: RecordedDecision, message: str, settings: Settings) -> Finding:

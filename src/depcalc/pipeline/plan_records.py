@@ -49,6 +49,15 @@ class Words:
             "rewrite": f"rewrite the part of {name} that is used",
         }[move.kind]
 
+    def asks(self, move: Move) -> tuple[str, ...]:
+        """What is decided with it, beside the verdict."""
+        if move.kind in ("upgrade", "move"):
+            (name,) = move.names
+            target = self._target(name)
+            now = move.kind == "move"
+            return (f"move to {target} now, rotate secrets" if now else f"upgrade to {target} first",)
+        return ("remove it now, rotate secrets",) if move.kind == "drop" and move.urgent else ()
+
     def meanwhile(self, move: Move) -> tuple[str, ...]:
         """Upgrades of what would leave in a step that the budget does not reach."""
         if move.kind != "replace":
@@ -59,8 +68,10 @@ class Words:
 
     def _upgrade(self, name: str) -> str:
         pinned = f"{name} {self.versions[name]}" if name in self.versions else name
-        target = self.inputs[name].target if name in self.inputs else ""
-        return f"{pinned} to {target or 'a clean release'}"
+        return f"{pinned} to {self._target(name)}"
+
+    def _target(self, name: str) -> str:
+        return (self.inputs[name].target if name in self.inputs else "") or "a clean release"
 
     def _closes(self, name: str) -> str:
         n = sum(flaw.closed for flaw in self.inputs[name].open) if name in self.inputs else 0
@@ -133,6 +144,7 @@ def _step(move: Move, say: Words) -> Step:
         removed_so_far=None,
         urgent=move.urgent,
         meanwhile=(),
+        asks=say.asks(move),
     )
 
 

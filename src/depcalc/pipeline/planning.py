@@ -1,10 +1,10 @@
 """plan: a report becomes steps in three phases, priced one after the other in the worlds of the report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from depcalc.model.compare import curves
 from depcalc.model.plan import Departure, Tree, first_phase, last_phase
-from depcalc.model.plan_budget import buy
+from depcalc.model.plan_budget import Bought, buy
 from depcalc.model.plan_search import contributions, funded, loss_of, searched
 from depcalc.model.summary import summary
 from depcalc.pipeline.appraising import Priced, no_answer, price
@@ -48,16 +48,21 @@ def steps_of(priced: Priced, budget: float | None) -> Plan:
         report=report,
         budget=budget,
         steps=steps(moves, bought, beyond, words(case, options, survey, t)),
-        spent=bought[-1].spent if bought else 0.0,
+        spent=_spent(bought),
         loss_before=summary(before),
         loss_after=summary(before - removed),
         removed=summary(removed),
         upstream=upstream_rows(found),
         briefs=briefs(rewrites, report, case, w, this),
+        whole=_spent(bought) if budget is None else _spent(buy(moves, None)[0]),
     )
     if not all_finite((made.steps, made.loss_before, made.loss_after, made.upstream, made.briefs)):
         raise no_answer(settings, "a figure of the plan is not a finite number")
     return made
+
+
+def _spent(bought: Sequence[Bought]) -> float:
+    return bought[-1].spent if bought else 0.0
 
 
 def options_of(report: Report) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from depcalc.render.frame import blocks, paragraph
-from depcalc.render.grid import Cell, Column, lay_out
+from depcalc.render.grid import Cell, Column, laid_out
 from depcalc.render.style import Style
 from depcalc.render.text import clean, scrub
 from depcalc.render.wording import amount, count, listed
@@ -32,8 +32,9 @@ def render_entries(entries: Sequence[LedgerEntry], file: str, style: Style) -> s
     entries = [scrub(e, lambda text: clean(text, ascii_only=style.ascii)) for e in entries]
     rows = [[Cell(text) for text in _row(e)] for e in entries]
     head = f"{count(len(entries), 'entry', 'entries')} in {clean(file)}"
-    table = "\n".join(lay_out(COLUMNS, rows, width=style.width, keep=2, title_ink=style.dim))
-    return style.finish(blocks(paragraph(head, style), table))
+    lines, lost = laid_out(COLUMNS, rows, width=style.width, keep=2, title_ink=style.dim)
+    left_out = f"No room at {style.width} columns for {listed(lost)}: --format json has them." if lost else ""
+    return style.finish(blocks(paragraph(head, style), "\n".join(lines), paragraph(left_out, style)))
 
 
 def _row(e: LedgerEntry) -> Iterator[str]:
@@ -43,18 +44,21 @@ def _row(e: LedgerEntry) -> Iterator[str]:
     yield ", ".join(e.symbols)
 
 
-def render_ledger_check(found: Sequence[Finding], n_entries: int, style: Style) -> str:
+def render_ledger_check(found: Sequence[Finding], n_entries: int, path: str, style: Style) -> str:
     """`depcalc ledger check`: findings about code that was taken over."""
+    looked = (
+        f"Looked at {count(n_entries, 'ledger entry', 'ledger entries')}, and in {clean(path)} for vendored code"
+        " that none of them names."
+    )
     found = [scrub(one, lambda text: clean(text, ascii_only=style.ascii)) for one in found]
     if not found:
-        return style.finish(
-            paragraph(f"{count(n_entries, 'ledger entry', 'ledger entries')}: nothing to say.", style)
-        )
+        return style.finish(paragraph(f"{looked} Nothing to say.", style))
     rules = listed(dict.fromkeys(BY_ID[one.rule].name for one in found))
     lines = [f"{one.path}: {one.rule} {BY_ID[one.rule].name}, {one.severity}: {one.message}" for one in found]
     return style.finish(
         blocks(
             paragraph(f"{count(len(found), 'finding')} about own code: {rules}.", style),
             "\n".join(paragraph(line, style, "", "    ") for line in lines),
+            paragraph(looked, style),
         )
     )

@@ -130,7 +130,7 @@ def _together(plan: Plan) -> str:
     later = f" Later years: {_change(yearly)} than today." if abs(yearly) >= 1 else ""
     return (
         f"Together {spent} in the first year, and an estimated {dollars(plan.removed.mean)} a year of"
-        f" {dollars(plan.loss_before.mean)} expected loss less{own} ({between(plan.removed)}).{later}{_left(plan)}"
+        f" {dollars(plan.loss_before.mean)} expected loss less{own} ({between(plan.removed)}).{later}{left(plan)}"
         f" {anchor(plan.report)}"
     )
 
@@ -139,7 +139,8 @@ def _change(usd: float) -> str:
     return f"{dollars(abs(usd))} a year {'more' if usd > 0 else 'less'} work"
 
 
-def _left(plan: Plan) -> str:
+def left(plan: Plan) -> str:
+    """Of a budget beyond all that pays, with a space before."""
     if plan.budget is None or any(step.state in ("beyond", "part") for step in plan.steps):
         return ""
     left = plan.budget - plan.spent

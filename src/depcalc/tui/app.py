@@ -110,14 +110,16 @@ class DepcalcApp(Windows):
         notices: tuple[Notice, ...] = (),
         target: writing.Target | None = None,
         write: writing.Write | None = None,
+        save: writing.Save | None = None,
         folder: Path = Path(),
         narrow: Callable[[Report], Report] | None = None,
         elsewhere: Callable[[str], Project] | None = None,
     ) -> None:
         super().__init__(engine, settings, look or Style(), today, notices)
         self.project, self.target, self.write_file, self.folder = name, target, write, folder
+        self.save = save
         self.narrow, self.elsewhere = narrow, elsewhere
-        self._before = "list"
+        self._before = self._before_ask = "list"
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = LIGHT_THEME if self.look.light else DARK_THEME
@@ -227,6 +229,8 @@ class DepcalcApp(Windows):
         switcher = self.screen_stack[0].query_one("#views", ContentSwitcher)
         if self.view.id not in (name, "detail"):
             self._before = self.view.id or "list"
+        if name == "ask" != self.view.id:
+            self._before_ask = self.view.id or "list"
         if not switcher.query(f"#{name}"):
             await switcher.add_content(view_of(name)(), set_current=True)
         switcher.current = name
@@ -254,6 +258,10 @@ class DepcalcApp(Windows):
     async def action_back(self) -> None:
         """Where the details were asked for."""
         await self.action_show(self._before)
+
+    async def action_leave_ask(self) -> None:
+        """Where one was when something came up to ask about."""
+        await self.action_show(self._before_ask)
 
     async def action_details(self) -> None:
         """Everything about what the cursor is on."""

@@ -16,11 +16,11 @@ from depcalc.tui.views.base import View
 from depcalc.tui.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from depcalc.tui import writing
 
-REVIEW_DAYS, WAIVER_DAYS = 180, 90
+WAIVER_DAYS = 90
 
 
 class Changes(Work):
@@ -28,6 +28,7 @@ class Changes(Work):
 
     target: writing.Target | None = None
     write_file: writing.Write | None = None
+    save: writing.Save | None = None
     folder = Path()
 
     @property
@@ -41,20 +42,18 @@ class Changes(Work):
         """The package that the cursor of the view in front is on."""
         return self.view.package()
 
-    def toggle_decision(self, name: str, option: str) -> None:
-        """A decision to be written, or not any more."""
-        from depcalc.tui.writing import Change  # noqa: PLC0415
-
-        kept = [c for c in self.changes if not (c.kind == "decision" and c.package == name)]
-        if len(kept) == len(self.changes):
-            review = self.today + timedelta(days=REVIEW_DAYS)
-            entry = (("package", name), ("verdict", option), ("date", self.today), ("review", review))
-            kept.append(Change("decision", entry))
-        self.changes = kept
+    def toggle(self, changes: Sequence[writing.Change]) -> None:
+        """To be written, or not any more; what was to be written of the same thing gives way."""
+        gone = all(change in self.changes for change in changes)
+        about = {(change.kind, change.package) for change in changes}
+        kept = [c for c in self.changes if (c.kind, c.package) not in about]
+        self.changes = kept if gone else [*kept, *changes]
         self.draw()
 
     def action_decide(self) -> None:
-        """The verdict, or the option being tried, as a decision to write."""
+        """The verdict with what it asks for, or the option being tried, as a decision to write."""
+        from depcalc.tui.writing import decided  # noqa: PLC0415
+
         name = self.package_here()
         decision = self.decision(name)
         option = self.choices.get(name) if self.view.id == "whatif" else None
@@ -63,7 +62,8 @@ class Changes(Work):
         if option in ("", "unknown", "today"):
             self.notify("That is no decision that can be written.", markup=False)
             return
-        self.toggle_decision(name, option)
+        asks = decision.asks if decision and option == decision.verdict else ()
+        self.toggle((decided(name, option, asks, self.today),))
         self._count_changes()
 
     def _count_changes(self) -> None:
@@ -166,7 +166,7 @@ class Changes(Work):
         try:
             made = writing.preview(self.changes, self.target)
         except (DepcalcError, OSError) as error:
-            self.notify(clean(str(error)), severity="error", markup=False)
+            self.refused(error)
             return
         if made.after == made.before:
             self.notify("All of it stands in the file already.", markup=False)
@@ -187,12 +187,18 @@ class Changes(Work):
         try:
             writing.apply(made, self.target, self.write_file)
         except (DepcalcError, OSError) as error:
-            self.notify(clean(str(error)), severity="error", markup=False)
+            self.refused(error)
             return
         self.changes = []
         said = f"Written: {plain(str(made.path), self.look)}. It counts from the next start."
         self.notify(said, markup=False)
         self.draw()
+
+    def refused(self, error: DepcalcError | OSError) -> None:
+        """What could not be done, where, and what to do; what was chosen stays chosen."""
+        parts = (error.message, error.hint) if isinstance(error, DepcalcError) else (str(error),)
+        said = "\n".join(clean(part, longest=500) for part in parts if part)
+        self.notify(said, severity="error", markup=False, timeout=12)
 
 
 def clean_lines(text: str) -> str:

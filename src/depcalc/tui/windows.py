@@ -150,12 +150,12 @@ class Windows(Changes):
         if not text:
             self.notify("Nothing to export yet.", markup=False)
             return
-        path = exports.free_name(self.folder, view, format)
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            self.notify(clean(f"{path}: {error.strerror}"), severity="error", markup=False)
+            path = exports.free_name(self.folder.resolve(), view, format)
+            if self.save is not None:
+                self.save(path, text)
+        except (DepcalcError, OSError) as error:
+            self.refused(error)
             return
         self.notify(f"Written: {plain(str(path), self.look)}", markup=False)
 

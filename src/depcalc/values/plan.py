@@ -29,6 +29,7 @@ class Step:
     spent     dollars up to and with this step; removed_so_far likewise, $/yr; None where it is not done
     meanwhile of a replacement beyond the budget: upgrades that its packages ask for until then
     urgent    a malicious release: no budget decides on it, nor on what nothing uses
+    asks      of keeping the package, in the words of its row: "upgrade to 2.1 first"
     """
 
     phase: int
@@ -46,6 +47,7 @@ class Step:
     removed_so_far: float | None
     urgent: bool
     meanwhile: tuple[str, ...]
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Plan:
     loss_before, loss_after   expected loss as it is and after what the budget reaches, code of our own on
                               record included, $/yr
     removed                   the difference, world by world
+    whole                     dollars of the first year for everything that pays
     """
 
     report: Report
@@ -116,3 +119,4 @@ class Plan:
     removed: Range
     upstream: tuple[Upstream, ...]
     briefs: tuple[Brief, ...]
+    whole: float

@@ -20,14 +20,15 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """A choice made by people; `review` is when to look again, `source` the file it was imported from, "" for
-    the project's own."""
+    """A choice made by people; `review` is when to look again, `asks` what it asks for beside the verdict
+    ("upgrade to 2.1 first"), `source` the file it was imported from, "" for the project's own."""
 
     package: str
     verdict: str
     date: datetime.date
     review: datetime.date | None = None
     source: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

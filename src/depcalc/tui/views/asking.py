@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Resize
+from textual.events import DescendantFocus, Key, Resize
 from textual.widgets import Input, Static
 
 from depcalc.render.advise import render_advise
@@ -22,7 +22,25 @@ Type a name and press enter, for example
   acme-web==1.4.2            this release
   acme-web get,Session.post  only these names of it
 
-It answers from facts at hand; no network is asked."""
+It answers from facts at hand; no network is asked.
+
+While you type, letters and figures are text: esc goes back to where you were,
+? on an empty line shows help, ctrl+q quits."""
+TYPING = "esc goes back   enter asks   f1 help"
+READING = "esc goes back   i types again"
+
+
+class Line(Input):
+    """Where a name is typed. Keys are text here, but for a question mark that begins no name."""
+
+    BINDINGS: ClassVar = [Binding("f1", "app.help", "Help", key_display="f1")]
+
+    def on_key(self, event: Key) -> None:
+        """Help, as long as there is nothing to be taken for a part of."""
+        if event.character == "?" and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.app.action_help()  # type: ignore[attr-defined]
 
 
 class AskView(View):
@@ -32,10 +50,11 @@ class AskView(View):
     help = """\
   type a name, enter     ask             tab     to the answer and back
   up down j k            scroll          i       type again
+  esc                    where you were  ?       help, on an empty line
 """
     BINDINGS: ClassVar = [
         Binding("i", "type", "Type"),
-        Binding("escape", "leave", "Back", show=False),
+        Binding("escape", "app.leave_ask", "Back", key_display="esc"),
     ]
     DEFAULT_CSS = """
     AskView #name { height: 1; border: none; padding: 0 1; }
@@ -46,7 +65,7 @@ class AskView(View):
         super().__init__(id="ask")
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="NAME, NAME==VERSION, NAME names,you,use", id="name", compact=True)
+        yield Line(placeholder="NAME, NAME==VERSION, NAME names,you,use; esc leaves", id="name", compact=True)
         yield Static(id="line", markup=False)
         with Reader():
             yield Static(id="answer", markup=False)
@@ -66,9 +85,9 @@ class AskView(View):
         if not self.size.width:
             return
         app = self.held
-        says, made = "", Text(HOW)
-        if app.asking:
-            says = "asking"
+        made = Text(HOW)
+        typing = self.main().has_focus
+        says = "asking" if app.asking else TYPING if typing else READING
         if app.advice is not None:
             style = replace(self.style_, width=min(self.size.width - 4, WIDEST), colour="truecolor")
             made = coloured(render_advise(app.advice, style))
@@ -81,14 +100,13 @@ class AskView(View):
     def _asked(self, event: Input.Submitted) -> None:
         if words := event.value.strip():
             self.held.ask_about(words)
+            self.query_one(Reader).focus()
+
+    @on(DescendantFocus)
+    def _turned(self) -> None:
+        """What esc and letters do depends on who listens."""
+        self.redraw()
 
     def action_type(self) -> None:
         """Another name."""
         self.main().focus()
-
-    async def action_leave(self) -> None:
-        """From the line to the answer, from there to the list."""
-        if self.main().has_focus:
-            self.query_one(Reader).focus()
-        else:
-            await self.held.action_show("list")

@@ -9,21 +9,20 @@ from textual.binding import Binding
 from textual.events import Resize
 from textual.widgets import Static
 
-from depcalc.render.plan import render_plan
+from depcalc.render.plan import left, render_plan
 from depcalc.render.style import Style
 from depcalc.render.text import clean, cut, scrub, wrap
 from depcalc.render.wording import amount, between, count, dollars, listed, spread
+from depcalc.tui import steps, writing
 from depcalc.tui.columns import Column, joined, taken, titles
-from depcalc.tui.dials import ladder
+from depcalc.tui.dialogs import Window
 from depcalc.tui.inks import plain, slider
 from depcalc.tui.lines import EDGE, Lines
 from depcalc.tui.views.base import Said, View
 from depcalc.values.plan import Plan, Step
 
-BUDGETS: tuple[float | None, ...] = (0.0, *ladder(2, 7), None)
 CUT = "\0cut"
 WIDE = 60  # cells; below it the line of the sum so far goes
-VERDICTS = {"drop": "drop", "replace": "replace", "vendor": "vendor", "rewrite": "rewrite", "upgrade": "keep"}
 
 
 def budget_words(budget: float | None) -> str:
@@ -36,7 +35,7 @@ def summary(plan: Plan) -> str:
     done = [step for step in plan.steps if step.state in ("in", "part")]
     return (
         f"Buys an estimated {dollars(plan.removed.mean)}/yr less expected loss of {dollars(plan.loss_before.mean)}"
-        f" ({between(plan.removed)}) for {dollars(plan.spent)} with {count(len(done), 'step')}."
+        f" ({between(plan.removed)}) for {dollars(plan.spent)} with {count(len(done), 'step')}.{left(plan)}"
     )
 
 
@@ -47,7 +46,8 @@ class PlanView(View):
     help = """\
   left right    less, more money    space   choose what it decides
   up down j k   move                w       preview and write it
-  enter         details             W       forget what is chosen
+  enter         details, reasons    W       forget what is chosen
+  v             waiver for the package
   Nothing is written before you saw the exact change and said yes.
 """
     BINDINGS: ClassVar = [
@@ -55,6 +55,7 @@ class PlanView(View):
         Binding("right,l,plus", "money(1)", "More", key_display="→"),
         Binding("space", "choose", "Choose"),
         Binding("enter", "details", "Details", key_display="enter"),
+        Binding("v", "app.waive", "Waive", show=False),
         Binding("escape", "app.show('list')", "Back", show=False),
     ]
     DEFAULT_CSS = """
@@ -69,6 +70,7 @@ class PlanView(View):
         self._steps: dict[str, Step] = {}
         self._columns: list[Column] = []
         self._of: Plan | None = None
+        self._scale = steps.budgets(0.0)
 
     def compose(self) -> ComposeResult:
         yield Static(id="budget", markup=False)
@@ -109,15 +111,16 @@ class PlanView(View):
             app.ask_plan()
         if plan is not self._of:
             self._of = plan
-            steps = scrub(plan.steps, lambda text: plain(text, self.style_)) if plan else ()
-            self._steps = {str(n): step for n, step in enumerate(steps)}
+            shown = scrub(plan.steps, lambda text: plain(text, self.style_)) if plan else ()
+            self._steps = {str(n): step for n, step in enumerate(shown)}
+            self._scale = steps.budgets(plan.whole) if plan else self._scale
         self._say(plan)
         self._fill(plan)
         self._about()
 
     def _say(self, plan: Plan | None) -> None:
         app, width = self.held, self.size.width - 2
-        at = BUDGETS.index(app.budget) / (len(BUDGETS) - 1)
+        at = steps.place(self._scale, app.budget) / (len(self._scale) - 1)
         line = f"Budget  {slider(at, 20 if width >= WIDE else 6, self.style_)}  {budget_words(app.budget)}"
         says = Text(cut(line, width), "bold")
         note = ""
@@ -134,7 +137,7 @@ class PlanView(View):
         grid, width = self.grid, self.size.width - EDGE
         self._columns = _columns(width)
         keys = list(self._steps)
-        if plan and plan.budget is not None:
+        if plan and plan.budget is not None and any(s.state in ("part", "beyond") for s in plan.steps):
             ends = (n for n, step in enumerate(plan.steps) if step.state in ("beyond", "not worth it"))
             keys.insert(next(ends, len(keys)), CUT)
         grid.put(keys, grid.key)
@@ -144,8 +147,9 @@ class PlanView(View):
         if key == CUT:
             return self._cut()
         step, style = self._steps[key], self.style_
-        chosen = {c.package for c in self.held.changes if c.kind == "decision"}
-        mark = ("*" if style.ascii else "✓") if chosen & set(step.packages) else " "
+        writes = self._writes(key)
+        chosen = writes and all(change in self.held.changes for change in writes)
+        mark = ("*" if style.ascii else "✓") if chosen else " "
         texts = {
             "n": f"{mark}{int(key) + 1:3}",
             "what": step.what + (", in part" if step.state == "part" else ""),
@@ -179,27 +183,39 @@ class PlanView(View):
 
     def action_money(self, by: int) -> None:
         """Less or more to spend."""
-        at = BUDGETS.index(self.held.budget) + by
-        self.held.spend(BUDGETS[min(max(at, 0), len(BUDGETS) - 1)])
+        self.held.spend(steps.moved(self._scale, self.held.budget, by))
+
+    def _writes(self, key: str) -> tuple[writing.Change, ...]:
+        """What choosing the step would write, in the names as they are."""
+        plan = self.held.planned
+        if plan is None or key not in self._steps:
+            return ()
+        return steps.decides(plan.steps[int(key)], self.held.medians.get("cooldown"), self.held.today)
 
     def action_choose(self) -> None:
-        """The packages of a step go with the decisions to write, or out of them."""
-        step, plan = self._steps.get(self.grid.key), self.held.planned
-        if step is None or plan is None:
+        """What a step decides goes with the changes to write, or out of them."""
+        step, writes = self._steps.get(self.grid.key), self._writes(self.grid.key)
+        if step is None:
             return
-        option = VERDICTS.get(step.kind)
-        if option is None or not step.packages:
-            self.held.notify("This step is no decision about a package.", markup=False)
+        if not writes:
+            self.held.notify(steps.no_decision(step), markup=False)
             return
-        real = plan.steps[int(self.grid.key)]
-        for name in real.packages:
-            self.held.toggle_decision(name, option)
+        self.held.toggle(writes)
 
     @on(Lines.Chosen)
     async def action_details(self) -> None:
-        """Of the package that the step is about."""
-        if self.package():
+        """Of the package that the step is about; where it is about none, why the step is here."""
+        step = self._steps.get(self.grid.key)
+        if self.package() in self.held.decisions:
             await self.held.action_details()
+        elif step is not None:
+            said = steps.reasons(
+                step,
+                self.held.decisions.values(),
+                self._writes(self.grid.key),
+                lambda text: plain(text, self.style_),
+            )
+            self.held.push_screen(Window(f"Step {int(self.grid.key) + 1}", Text(said)))
 
 
 def _columns(width: int) -> list[Column]:
