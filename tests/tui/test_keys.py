@@ -125,7 +125,7 @@ def test_the_views_go_round_and_a_click_on_their_line_shows_one():
     async def scene(app, pilot):
         for view in (*list(TABS)[1:], "list"):
             if app.view.id == "ask":
-                await press(app, pilot, "escape")
+                await press(app, pilot, "tab")
             await press(app, pilot, "right_square_bracket")
             assert app.view.id == view
         await pilot.click("#tabs", offset=(12, 0))

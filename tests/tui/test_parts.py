@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from depcalc.errors import ConfigError
 from depcalc.render.style import Style
 from depcalc.render.text import cells
-from depcalc.tui import dials
+from depcalc.tui import dials, steps
 from depcalc.tui.columns import COLUMNS, fit, taken
 from depcalc.tui.inks import bar, log_part, slider
 from depcalc.tui.letters import lettered
@@ -24,6 +24,7 @@ from depcalc.tui.writing import Change, preview
 from depcalc.values.placement import Placement
 from depcalc.values.settings import Settings
 from tests.builders import a_decision, a_report, a_rewrite
+from tests.render.test_plan import a_step
 from tests.tui.running import FakeEngine, a_tree_report, places_of
 
 DAY = date(2026, 11, 21)
@@ -91,6 +92,38 @@ def test_a_number_moves_along_its_ladder_or_stays_at_its_end(now, by):
     assert made.loss in dial.steps
     if dial.steps[0] < now < dial.steps[-1]:
         assert (made.loss > now) == (by > 0)
+
+
+def walked(dial, base, way):
+    """Settings after each step, as the view takes them."""
+    engine, at, seen = FakeEngine(), base, []
+    for by in way:
+        rest = dials.back(at, base, dial.key)
+        home = dials.Home(rest, dials.value(dial, rest, engine.values(None, rest)))
+        at = dials.moved(dial, at, engine.values(None, at), by, home)
+        seen.append(at)
+    return seen
+
+
+@pytest.mark.parametrize("profile", ["hobby", "team", "enterprise"])
+@pytest.mark.parametrize("dial", dials.DIALS, ids=lambda d: d.key)
+def test_there_and_back_is_where_it_was(dial, profile):
+    """From the value that the table gives, which is on no round step, and from every step of the way."""
+    base, engine = Settings(profile=profile), FakeEngine()
+    read = lambda made: dials.shown(dial, dials.value(dial, made, engine.values(None, made)))  # noqa: E731
+    for by in (1, -1):
+        for far in range(1, 5):
+            out = walked(dial, base, [by] * far)
+            if len({read(made) for made in (base, *out)}) <= far:
+                break  # an end
+            assert walked(dial, base, [*[by] * far, *[-by] * far])[-1] == base
+
+
+@pytest.mark.parametrize("dial", dials.DIALS, ids=lambda d: d.key)
+@pytest.mark.parametrize("home", [None, 300_000.0, 5.3, 2e6])
+def test_each_step_reads_unlike_the_one_before(dial, home):
+    read = [dials.shown(dial, step) for step in dials.steps_of(dial, home)]
+    assert len(set(read)) == len(read)
 
 
 def test_a_mark_never_tries_the_verdict_itself():
@@ -184,6 +217,57 @@ def test_direct_hides_what_is_indirect_in_both_trees():
     asked = {place.name for place in places if place.direct}
     for tree in (gone_tree(places, made, direct=True), import_tree(places, edges, direct=True)):
         assert {line.name for line in tree.lines(asked)} == asked
+
+
+# ------------------------------------------------------------------ the steps of a plan
+
+
+@given(st.floats(0.0, 1e8))
+def test_budgets_reach_from_nothing_to_what_there_is_to_buy(whole):
+    scale = steps.budgets(whole)
+    assert scale[0] == 0
+    assert scale[-1] is None
+    rungs = [usd for usd in scale if usd is not None]
+    assert rungs == sorted(set(rungs))
+    assert all(usd < whole or usd == 0 for usd in rungs)
+    assert len(scale) <= 14
+    if whole > 2:
+        assert rungs[-1] * 2.5 >= whole
+
+
+@given(st.floats(0.0, 1e8), st.one_of(st.none(), st.floats(0.0, 1e9)))
+def test_more_money_is_more_and_less_is_less(whole, budget):
+    scale = steps.budgets(whole)
+    value = lambda usd: float("inf") if usd is None else usd  # noqa: E731
+    assert value(steps.moved(scale, budget, -1)) <= value(budget) or budget == 0
+    assert value(steps.moved(scale, budget, 1)) >= min(value(budget), value(scale[-1]))
+
+
+def test_a_step_decides_what_it_says_and_no_more():
+    upgrade = a_step(asks=("upgrade to 12.3.0 first",))
+    (made,) = steps.decides(upgrade, 7.0, DAY)
+    assert dict(made.entry)["verdict"] == "keep"
+    assert dict(made.entry)["asks"] == ("upgrade to 12.3.0 first",)
+    assert "upgrade to 12.3.0 first" in made.words
+    (made,) = steps.decides(a_step(kind="cooldown", packages=()), 7.0, DAY)
+    assert (made.kind, made.entry) == ("setting", (("cooldown", 7),))
+    assert steps.decides(a_step(kind="cooldown", packages=()), None, DAY) == ()
+    for kind in ("harden", "upstream"):
+        assert steps.decides(a_step(kind=kind), 7.0, DAY) == ()
+
+
+def test_reasons_say_where_a_step_stands_and_who_asks_for_it():
+    step = a_step(kind="cooldown", packages=(), what="set a cooldown of 7 days", state="beyond")
+    asking = replace(a_decision(), asks=("set a cooldown",))
+    said = steps.reasons(step, [asking], (), str)
+    for words in (
+        "The budget ends before it",
+        "First year $340",
+        asking.package,
+        "Removes an estimated $180",
+    ):
+        assert words in said
+    assert "no budget decides" in steps.reasons(replace(step, urgent=True), [], (), str)
 
 
 # ------------------------------------------------------------------ what is written

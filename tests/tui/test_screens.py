@@ -1,7 +1,11 @@
 """What the views show, and what the keys change."""
 
+import errno
 import json
 import threading
+import tomllib
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +15,7 @@ from depcalc.render.style import Style
 from depcalc.tui import dials
 from depcalc.tui.app import DepcalcApp
 from tests.builders import HOSTILE, a_hostile_report, a_malicious, a_report
+from tests.render.test_plan import a_plan
 from tests.tui.goldens import GOLDEN, SCREENS, shown
 from tests.tui.running import FakeEngine, an_app, play, press, screen, settled, until
 
@@ -237,6 +242,48 @@ def test_what_others_need_too_says_so():
     play(scene)
 
 
+def test_a_reset_brings_everything_back_and_keeps_the_marks():
+    async def scene(app, pilot):
+        await press(app, pilot, "space", "3", "right", "down", "right")
+        assert app.after != app.settings
+        await press(app, pilot, "R")
+        assert app.after == app.settings
+        assert app.choices == {"acme-gateway": "rewrite"}
+        await press(app, pilot, "k", "right", "0")
+        assert app.choices == {"acme-gateway": "rewrite"}
+        await press(app, pilot, "x")
+        assert app.choices == {}
+
+    play(scene)
+
+
+def test_a_dial_off_the_round_steps_finds_back():
+    async def scene(app, pilot):
+        await press(app, pilot, "3", "left")
+        assert app.after.loss == 200_000
+        await press(app, pilot, "right")
+        assert app.after == app.settings
+        await press(app, pilot, "right", "left")
+        assert app.after == app.settings
+
+    play(scene)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 34)])
+def test_a_closed_option_is_called_closed_and_no_sign_means_two_things(size):
+    class Closed(FakeEngine):
+        def whatif(self, survey, before, after, choices):
+            made = super().whatif(survey, before, after, choices)
+            return replace(made, rows=tuple(replace(row, closed="gated: net") for row in made.rows))
+
+    async def scene(app, pilot):
+        await press(app, pilot, "space", "3")
+        assert "keep closed" in screen(app)
+        assert " !" not in screen(app)
+
+    play(scene, an_app(Closed()), size)
+
+
 # ------------------------------------------------------------------ the plan and what is written
 
 
@@ -254,16 +301,95 @@ def config(tmp_path):
     return file, written, an_app(target=target, write=write, folder=tmp_path)
 
 
-def test_the_line_moves_with_the_budget():
+def plan_for(budget):
+    """$570 of steps: those that a budget reaches, then those beyond."""
+    made, left, shown = a_plan(), float("inf") if budget is None else budget, []
+    for step in sorted(made.steps, key=lambda one: one.state == "not worth it"):
+        state = step.state if step.state == "not worth it" else "in" if step.cost <= left else "beyond"
+        left -= step.cost if state == "in" else 0
+        shown.append(replace(step, state=state))
+    order = ("in", "beyond", "not worth it")
+    return replace(made, budget=budget, steps=tuple(sorted(shown, key=lambda one: order.index(one.state))))
+
+
+class Planning(FakeEngine):
+    def plan(self, survey, settings, budget):
+        return plan_for(budget)
+
+
+def test_the_budgets_are_of_the_size_of_what_there_is_to_buy():
     async def scene(app, pilot):
-        await press(app, pilot, "4", "left")
-        assert app.budget == 5e6
-        assert "ends here" in screen(app)
-        await press(app, pilot, "right")
+        seen = []
+        await press(app, pilot, "4")
+        while app.budget != 0.0:
+            await press(app, pilot, "left")
+            seen.append(app.budget)
+        assert seen == [500, 200, 100, 50, 20, 10, 5, 2, 1, 0]
+        for _ in seen:
+            await press(app, pilot, "right")
         assert app.budget is None
+
+    play(scene, an_app(Planning()))
+
+
+def test_the_line_stands_where_the_budget_ends_and_nowhere_where_it_does_not():
+    async def scene(app, pilot):
+        await press(app, pilot, "4")
         assert "ends here" not in screen(app)
+        await press(app, pilot, "left")
+        lines = screen(app).splitlines()
+        at = next(n for n, line in enumerate(lines) if "$500 ends here" in line)
+        assert "search our own" in lines[at - 1]
+        assert "rewrite the part" in lines[at + 1]
+        app.spend(1e6)  # more than all of it: the money does not end
+        await settled(app, pilot)
+        assert "ends here" not in screen(app)
+        assert "nothing here pays" in " ".join(screen(app).split())
+
+    play(scene, an_app(Planning()))
+
+
+def test_enter_on_a_step_about_no_package_says_why_it_is_there():
+    async def scene(app, pilot):
+        await press(app, pilot, "4", "enter")
+        assert "The budget reaches it" in screen(app)
+        assert "space chooses cooldown = 7" in screen(app)
+        await press(app, pilot, "escape", "down", "enter")
+        assert (app.view.id, app.package_here()) == ("detail", "acme-imaging")
 
     play(scene)
+
+
+def test_a_step_writes_what_it_decides(config):
+    file, _, app = config
+
+    class Asking(FakeEngine):
+        def plan(self, survey, settings, budget):
+            made = super().plan(survey, settings, budget)
+            first, second, *more = made.steps
+            return replace(made, steps=(first, replace(second, asks=("upgrade to 12.3.0 first",)), *more))
+
+    app.engine = Asking()
+
+    async def scene(app, pilot):
+        await press(app, pilot, "4", "space", "down", "space")
+        assert screen(app).count("✓") == 2
+        await press(app, pilot, "w", "y")
+        made = tomllib.loads(file.read_text())["tool"]["depcalc"]
+        assert made["cooldown"] == 7
+        (decision,) = made["decision"]
+        assert decision["asks"] == ["upgrade to 12.3.0 first"]
+        assert decision["verdict"] == "keep"
+
+    play(scene, app)
+
+
+def test_a_waiver_can_be_made_in_the_plan(config):
+    async def scene(app, pilot):
+        await press(app, pilot, "4", "down", "v")
+        assert "Waiver for acme-imaging" in screen(app)
+
+    play(scene, config[2])
 
 
 def test_a_chosen_step_is_written_after_the_exact_change_was_shown_and_confirmed(config):
@@ -392,6 +518,64 @@ def test_a_window_that_was_too_small_for_a_while_answers_again():
 # ------------------------------------------------------------------ ask, export, copy, open
 
 
+@pytest.mark.parametrize(("keys", "back"), [(("2",), "graph"), (("enter",), "detail"), ((), "list")])
+def test_escape_leaves_ask_for_where_one_was(keys, back):
+    async def scene(app, pilot):
+        await press(app, pilot, *keys, "5")
+        assert "esc goes back" in screen(app)
+        await press(app, pilot, *"q1?", "escape")
+        assert app.view.id == back
+        await press(app, pilot, "5", "enter", "escape")
+        assert app.view.id == back
+
+    play(scene)
+
+
+def test_a_question_mark_on_an_empty_line_is_a_question_about_ask():
+    async def scene(app, pilot):
+        await press(app, pilot, "5", "question_mark")
+        assert "type a name, enter" in screen(app)
+        await press(app, pilot, "escape", "a", "question_mark")
+        assert app.focused.value == "a?"
+        await press(app, pilot, "f1")
+        assert "type a name, enter" in screen(app)
+
+    play(scene)
+
+
+def test_a_full_disk_leaves_no_half_of_an_export_and_says_where_and_what_to_do(tmp_path, toasts, monkeypatch):
+    def full(self, *_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(self))
+
+    async def scene(app, pilot):
+        monkeypatch.setattr(Path, "replace", full)
+        app._exported("markdown")
+        assert list(tmp_path.iterdir()) == []
+        assert f"cannot write {tmp_path}/depcalc-list.md: no space left" in toasts[-1]
+        assert "free some space" in toasts[-1]
+
+    play(scene, an_app(folder=tmp_path))
+
+
+def test_a_change_that_cannot_be_written_stays_chosen(config, toasts, monkeypatch):
+    file, _, app = config
+    before = file.read_bytes()
+
+    def refuse(self, *_):
+        raise OSError(errno.EACCES, "Permission denied", str(self))
+
+    async def scene(app, pilot):
+        await press(app, pilot, "d", "w")
+        monkeypatch.setattr(Path, "replace", refuse)
+        await press(app, pilot, "y")
+        assert f"cannot write {file}: permission denied" in toasts[-1]
+        assert "allow writing there" in toasts[-1]
+        assert (len(app.changes), file.read_bytes()) == (1, before)
+        assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+    play(scene, app)
+
+
 def test_ask_takes_a_name_and_the_names_that_would_be_used():
     async def scene(app, pilot):
         await press(app, pilot, "5", *"acme-web", "space", *"get,put", "enter")
@@ -409,7 +593,7 @@ def test_a_view_can_be_exported_in_three_formats_and_nothing_is_written_over(vie
         if view == "detail":
             app._detail("acme-imaging")
         if view == "ask":
-            await press(app, pilot, *"acme-web", "enter", "escape")
+            await press(app, pilot, *"acme-web", "enter")
         await settled(app, pilot)
         for format in ("json", "markdown", "svg", "json"):
             app._exported(format)

@@ -21,6 +21,23 @@ from depcalc.values.whatif import Pair, RowChange, WhatIf
 Changed = tuple[str, float | str, float | str]  # name, before, after
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A tree in the worlds of one set of assumptions.
+
+    advised   direct -> option of the verdict; "today" where it is unknown
+    chosen    the same with what the user chose
+    """
+
+    tree: Tree
+    advised: Mapping[str, str]
+    chosen: Mapping[str, str]
+
+    @property
+    def today(self) -> Mapping[str, str]:
+        return dict.fromkeys(self.advised, "today")
+
+
 def whatif(
     survey: Survey, before: Settings, after: Settings, choices: Mapping[str, str], *, closed: bool = False
 ) -> WhatIf:
@@ -35,17 +52,31 @@ def whatif(
 
 
 def compare(
-    survey: Survey, first: Priced, second: Priced, choices: Mapping[str, str], *, closed: bool = False
+    survey: Survey,
+    first: Priced,
+    second: Priced,
+    choices: Mapping[str, str],
+    *,
+    closed: bool = False,
+    old: Side | None = None,
 ) -> WhatIf:
-    """`whatif`, for a survey that was priced under both sets of assumptions already."""
+    """`whatif`, for a survey that was priced under both sets of assumptions already; `old` is what
+    `advised_side` says of `first`, where that is known."""
     decisions = {d.package: d for d in second.report.decisions}
     reasons = {name: _why_closed(decisions, name, option) for name, option in choices.items()}
     if not closed:
         _refuse(reasons, choices)
     new = _side(second, choices)
-    old = new if second is first else _side(first, {})
+    if second is first:
+        old = new
     return _compare(
-        first, second, old, new, choices, reasons, _changed(survey, first.settings, second.settings)
+        first,
+        second,
+        old or advised_side(first),
+        new,
+        choices,
+        reasons,
+        _changed(survey, first.settings, second.settings),
     )
 
 
@@ -97,27 +128,15 @@ def _changed(survey: Survey, before: Settings, after: Settings) -> tuple[Changed
 # ------------------------------------------------------------------ one side of the comparison
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A tree in the worlds of one set of assumptions.
-
-    advised   direct -> option of the verdict; "today" where it is unknown
-    chosen    the same with what the user chose
-    """
-
-    tree: Tree
-    advised: Mapping[str, str]
-    chosen: Mapping[str, str]
-
-    @property
-    def today(self) -> Mapping[str, str]:
-        return dict.fromkeys(self.advised, "today")
+def advised_side(priced: Priced) -> Side:
+    """The tree as advised, with nothing chosen."""
+    return _side(priced, {})
 
 
-def _side(priced: Priced, choices: Mapping[str, str]) -> _Side:
+def _side(priced: Priced, choices: Mapping[str, str]) -> Side:
     advised = {d.package: "today" if d.verdict == "unknown" else d.verdict for d in priced.report.decisions}
     chosen = advised | dict(choices)
-    return _Side(_tree(priced, {name: {advised[name], chosen[name]} for name in advised}), advised, chosen)
+    return Side(_tree(priced, {name: {advised[name], chosen[name]} for name in advised}), advised, chosen)
 
 
 def _tree(priced: Priced, wanted: Mapping[str, set[str]]) -> Tree:
@@ -150,8 +169,8 @@ def _still(case: Case, needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
 def _compare(
     first: Priced,
     second: Priced,
-    old: _Side,
-    new: _Side,
+    old: Side,
+    new: Side,
     choices: Mapping[str, str],
     reasons: Mapping[str, str],
     changed: tuple[Changed, ...],
@@ -183,8 +202,8 @@ def _pair(before: Draws, after: Draws) -> Pair:
 
 
 def _rows(
-    old: _Side,
-    new: _Side,
+    old: Side,
+    new: Side,
     choices: Mapping[str, str],
     reasons: Mapping[str, str],
     decisions: Sequence[Decision],
@@ -200,7 +219,7 @@ def _rows(
 
 
 def _row(
-    d: Decision, old: _Side, new: _Side, choices: Mapping[str, str], reasons: Mapping[str, str]
+    d: Decision, old: Side, new: Side, choices: Mapping[str, str], reasons: Mapping[str, str]
 ) -> RowChange:
     name, option = d.package, new.chosen[d.package]
     today, chosen = new.tree.row(name, "today"), new.tree.row(name, option)

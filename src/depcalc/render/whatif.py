@@ -108,7 +108,7 @@ def _rows(made: WhatIf, style: Style) -> str:
 
 def _row(row: RowChange, style: Style) -> list[Cell]:
     pair = row.chosen
-    then = f"{row.option} !" if row.closed else row.option
+    then = f"{row.option}, closed" if row.closed else row.option
     return [
         Cell(row.package),
         Cell(row.advised),
@@ -151,7 +151,7 @@ def _notes(made: WhatIf, style: Style) -> str:
 def _said(made: WhatIf) -> Iterator[str]:
     for row in made.rows:
         if row.closed:
-            yield f"! {row.package} = {row.option} is closed, and priced all the same: {row.closed}."
+            yield f"{row.package} = {row.option} is closed, and priced all the same: {row.closed}."
     behind = {d.package: d.behind_gate for d in made.after.decisions}
     for row in made.rows:
         if row.closed and (gate := behind.get(row.package)):

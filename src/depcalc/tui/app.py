@@ -312,9 +312,18 @@ class DepcalcApp(Windows):
                 self.medians_after = dict(self.engine.values(self.survey, after))
             self.ask_whatif()
 
+    def home_of(self, dial: dials.Dial) -> dials.Home | None:
+        """Where a dial would stand had nobody touched it, everything else as it is tried."""
+        if self.survey is None:
+            return None
+        rest = dials.back(self.after, self.settings, dial.key)
+        return dials.Home(rest, dials.value(dial, rest, self.engine.values(self.survey, rest)))
+
     def reset(self) -> None:
-        """As it was."""
-        self.choices.clear()
+        """As it was; marked packages stay marked, with what is advised."""
+        for name, decision in ((name, self.decision(name)) for name in list(self.choices)):
+            if decision is not None:
+                self.choices[name] = dials.as_advised(decision)
         self.after, self.medians_after = self.settings, self.medians
         self.ask_whatif()
 
@@ -333,7 +342,7 @@ class DepcalcApp(Windows):
         for title, text, run in (
             ("Export", "This view as JSON, markdown or SVG", self.action_export),
             ("Write", "Preview and write chosen decisions, waivers and ledger entries", self.action_write),
-            ("Reset what-if", "All choices and assumptions as they were", self.reset),
+            ("Reset what-if", "All options and assumptions as they were; marks stay", self.reset),
             ("Copy line", "To the clipboard", self.action_copy),
             ("Open page", "Of the package under the cursor, in your browser", self.action_page),
             ("Read again", "The project from the start", self.action_again),

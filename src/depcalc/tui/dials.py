@@ -71,15 +71,32 @@ def shown(dial: Dial, now: float | str) -> str:
     return f"${two(now)}" if dial.unit == "$" else f"{now:.3g} {dial.unit}"
 
 
-def moved(dial: Dial, settings: Settings, medians: Mapping[str, float], by: int) -> Settings:
-    """The settings one step further; unchanged at an end."""
+class Home(NamedTuple):
+    """Where a dial stood before it was touched: the settings then, and the value in force."""
+
+    settings: Settings
+    value: float | str
+
+
+def steps_of(dial: Dial, home: float | str | None) -> tuple[float, ...]:
+    """The steps with the value it came from among them, in place of a step that reads the same."""
+    if home is None or isinstance(home, str):
+        return dial.steps
+    others = (step for step in dial.steps if shown(dial, step) != shown(dial, home))
+    return tuple(sorted((*others, home)))
+
+
+def moved(
+    dial: Dial, settings: Settings, medians: Mapping[str, float], by: int, home: Home | None = None
+) -> Settings:
+    """The settings one step further; unchanged at an end. Back at `home` nothing of it is left."""
     now = value(dial, settings, medians)
+    to: float | str
     if dial.words:
-        at = (dial.words.index(str(now)) + by) % len(dial.words)
-        return with_value(settings, dial.key, dial.words[at])
-    if not dial.steps:
-        return settings
-    return with_value(settings, dial.key, _next(dial.steps, float(now), by))
+        to = dial.words[(dial.words.index(str(now)) + by) % len(dial.words)]
+    else:
+        to = _next(steps_of(dial, home and home.value), float(now), by)
+    return home.settings if home and to == home.value else with_value(settings, dial.key, to)
 
 
 def _next(steps: tuple[float, ...], now: float, by: int) -> float:
@@ -123,11 +140,12 @@ def back(settings: Settings, base: Settings, key: str) -> Settings:
     return replace(settings, **changed)
 
 
-def part(dial: Dial, now: float | str) -> float:
+def part(dial: Dial, now: float | str, home: float | str | None = None) -> float:
     """Where the knob stands, 0 to 1."""
     if isinstance(now, str):
         return dial.words.index(now) / max(1, len(dial.words) - 1)
-    return min(1.0, bisect_left(dial.steps, now) / max(1, len(dial.steps) - 1))
+    steps = steps_of(dial, home)
+    return min(1.0, bisect_left(steps, now) / max(1, len(steps) - 1))
 
 
 def choices_of(decision: Decision) -> tuple[str, ...]:
@@ -145,6 +163,11 @@ def first_choice(decision: Decision) -> str:
         others, key=lambda o: (not o.applies, o.name == "rewrite-unhardened", o.cost.mean), default=None
     )
     return best.name if best else "keep"
+
+
+def as_advised(decision: Decision) -> str:
+    """What a mark tries when all is as it was."""
+    return decision.verdict if decision.verdict in choices_of(decision) else first_choice(decision)
 
 
 def next_choice(decision: Decision, now: str, by: int) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from depcalc.pipeline.appraising import Priced
     from depcalc.pipeline.surveying import Progress
+    from depcalc.pipeline.whatif import Side
     from depcalc.values.advice import Advice
     from depcalc.values.lock import Key
     from depcalc.values.plan import Plan
@@ -62,6 +63,7 @@ class Held:
         self._survey: Survey | None = None
         self._shown: list[Priced] = []
         self._tried: list[Priced] = []
+        self._advised: list[tuple[Priced, Side]] = []
 
     def price(self, survey: Survey, settings: Settings, *, shown: bool = False) -> Priced:
         """The tree under these settings, worked out where it is not held."""
@@ -69,7 +71,7 @@ class Held:
 
         with self._lock:
             if survey is not self._survey:
-                self._survey, self._shown, self._tried = survey, [], []
+                self._survey, self._shown, self._tried, self._advised = survey, [], [], []
             known = [*self._shown, *self._tried]
         found = next((one for one in known if one.settings == settings), None)
         if found is None:
@@ -79,6 +81,18 @@ class Held:
             if survey is self._survey and not any(one is found for one in known):
                 self._keep(found, shown=shown)
         return found
+
+    def advised(self, priced: Priced) -> Side:
+        """What a what-if is held against, worked out once for what the list shows."""
+        from depcalc.pipeline.whatif import advised_side  # noqa: PLC0415
+
+        with self._lock:
+            known = next((side for one, side in self._advised if one is priced), None)
+        made = known or advised_side(priced)
+        with self._lock:
+            if known is None and any(one is priced for one in self._shown):
+                self._advised.append((priced, made))
+        return made
 
     def _keep(self, found: Priced, *, shown: bool) -> None:
         if shown:
@@ -143,7 +157,8 @@ class Pipeline:
         from depcalc.pipeline import whatif  # noqa: PLC0415
 
         first, second = self.held.price(survey, before), self.held.price(survey, after)
-        return whatif.compare(survey, first, second, choices, closed=True)
+        old = None if first is second else self.held.advised(first)
+        return whatif.compare(survey, first, second, choices, closed=True, old=old)
 
     def plan(self, survey: Survey, settings: Settings, budget: float | None) -> Plan:
         """Where the next dollars do most."""

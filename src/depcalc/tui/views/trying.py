@@ -26,14 +26,17 @@ from depcalc.values.whatif import RowChange, WhatIf
 PACKAGE, DIAL = "package:", "dial:"
 COLUMNS = (
     Column("what", "What", 18, "<", 0),
-    Column("was", "As it is", 11, "<"),
-    Column("then", "What if", 17, "<"),
+    Column("was", "As it is", 10, "<"),
+    Column("then", "What if", 19, "<"),
     Column("before", "$/yr", 7),
     Column("after", "then", 7),
     Column("change", "change", 7),
 )
 FIRST_TO_GO = ("before", "after", "was")
-TRACK = 4  # cells of a slider between its ends
+FIGURE = 12  # cells for what a slider stands at
+TRACK = 24  # cells of a slider between its ends, where there is room
+NARROW = {"what": 12, "then": 16, "change": 7}
+CLOSED = " closed"
 
 
 def columns(width: int) -> list[Column]:
@@ -43,10 +46,15 @@ def columns(width: int) -> list[Column]:
         if taken(kept) > width:
             kept = [column for column in kept if column.key != key]
     if taken(kept) > width:
-        kept = [
-            column._replace(width=14 if column.align == "<" else column.width, gap=min(column.gap, 1))
-            for column in kept
-        ]
+        return [one._replace(width=NARROW[one.key], gap=min(one.gap, 1)) for one in kept]
+    return kept
+
+
+def _for_dials(columns: list[Column]) -> list[Column]:
+    """An assumption has no money of its own: its slider takes that room, or its name where there is no slider."""
+    kept = [column for column in columns if column.key in ("what", "was", "then")]
+    at = len(kept) - 1 if len(kept) == 3 else 0
+    kept[at] = kept[at]._replace(width=kept[at].width + taken(columns) - taken(kept))
     return kept
 
 
@@ -75,7 +83,7 @@ def difference(made: WhatIf, width: int, style: Style) -> Text:
     today, advised = made.against_today, made.against_advised
     lines = [
         _saved("Against today", today),
-        _saved("Against the advice", advised) + f"; saves in {share(made.p_saves)} of the worlds"
+        _saved("Against the advice", advised) + _odds(made)
         if made.choices
         else "No option chosen: as advised. space in the list marks a package",
         plain(_moved(made), style),
@@ -83,8 +91,16 @@ def difference(made: WhatIf, width: int, style: Style) -> Text:
     return Text("\n".join(wrap(line, width) for line in lines if line))
 
 
+def _odds(made: WhatIf) -> str:
+    return "" if _flat(made.against_advised) else f"; saves in {share(made.p_saves)} of the worlds"
+
+
+def _flat(usd: Range) -> bool:
+    return max(abs(usd.mean), abs(usd.p05), abs(usd.p95)) < 0.005
+
+
 def _saved(against: str, usd: Range) -> str:
-    if max(abs(usd.mean), abs(usd.p05), abs(usd.p95)) < 0.005:
+    if _flat(usd):
         return f"{against}: no difference"
     verb = "saves" if usd.mean >= 0 else "costs"
     more = "" if usd.mean >= 0 else " more"
@@ -110,10 +126,12 @@ class WhatIfView(View):
     title = "What-if"
     help = """\
   up down j k   pick                left right  change
-  0             as it was           R           everything as it was
+  0             as it was           R           all as it was, marks stay
   x             unmark the package  enter       details of the package
   a             mark another one    d           record the option
   tab goes to the page below; space in the list marks a package.
+  unhardened: a rewrite as people usually do it, searched by nobody
+  closed: the gate, or nothing to take its place; priced all the same
 """
     BINDINGS: ClassVar = [
         Binding("left,h,minus", "move(-1)", "Less", key_display="←"),
@@ -205,22 +223,23 @@ class WhatIfView(View):
         """Nothing here follows the cursor."""
 
     def _drawn(self, key: str) -> Text:
-        package = key.startswith(PACKAGE)
-        cells = (
-            self._package(key.removeprefix(PACKAGE))
-            if package
-            else self._dial(dials.BY_KEY[key.removeprefix(DIAL)])
-        )
-        shown = [cells.get(column.key, Text()) for column in self._columns]
-        for text, column in zip(shown, self._columns, strict=True):
+        columns = self._columns
+        if key.startswith(PACKAGE):
+            cells = self._package(key.removeprefix(PACKAGE))
+        else:
+            columns = _for_dials(columns)
+            cells = self._dial(dials.BY_KEY[key.removeprefix(DIAL)], columns)
+        shown = [cells.get(column.key, Text()) for column in columns]
+        for text, column in zip(shown, columns, strict=True):
             text.truncate(column.width, overflow="ellipsis")
-        return joined(self._columns, shown)
+        return joined(columns, shown)
 
     def _package(self, name: str) -> dict[str, Text]:
         app, change = self.held, self._changes.get(name)
         decision, option = app.decision(name), app.choices.get(name, "")
         fresh = change if change and change.option == option else None
-        closed = " !" if fresh and fresh.closed else ""
+        closed = CLOSED if fresh and fresh.closed else ""
+        word = option.removeprefix("rewrite-")
         money = (WAITING,) * 3
         if fresh and (pair := fresh.chosen):
             money = (amount(pair.before.mean), amount(pair.after.mean), signed(pair.change.mean))
@@ -228,17 +247,19 @@ class WhatIfView(View):
         return {
             "what": Text(plain(name, self.style_)),
             "was": verdict(decision.verdict if decision else "", self.style_),
-            "then": verdict(option.partition("-")[0], self.style_, option + closed),
+            "then": verdict(option.partition("-")[0], self.style_, word + closed),
             **{key: Text(text, dim) for key, text in zip(("before", "after", "change"), money, strict=True)},
         }
 
-    def _dial(self, dial: dials.Dial) -> dict[str, Text]:
+    def _dial(self, dial: dials.Dial, columns: list[Column]) -> dict[str, Text]:
         app = self.held
-        was = dials.shown(dial, dials.value(dial, app.settings, app.medians))
+        home = dials.value(dial, app.settings, app.medians)
+        was = dials.shown(dial, home)
         now = dials.value(dial, app.after, app.medians_after)
         said = dials.shown(dial, now)
-        roomy = any(column.key == "was" for column in self._columns)
-        track = f"{slider(dials.part(dial, now), TRACK, self.style_)} " if roomy else ""
+        roomy = any(column.key == "was" for column in columns)
+        wide = min(TRACK, columns[-1].width - FIGURE - 3)
+        track = f"{slider(dials.part(dial, now, home), wide, self.style_)} " if roomy else ""
         new = Text(said, "bold") if said != was else Text("" if roomy else said, "dim")
         return {
             "what": Text(dial.label),
@@ -258,13 +279,13 @@ class WhatIfView(View):
                 app.choose(name, dials.next_choice(decision, app.choices[name], by))
         elif key.startswith(DIAL):
             dial = dials.BY_KEY[key.removeprefix(DIAL)]
-            app.assume(dials.moved(dial, app.after, app.medians_after, by))
+            app.assume(dials.moved(dial, app.after, app.medians_after, by, app.home_of(dial)))
 
     def action_back(self) -> None:
         """What the cursor is on, as it was."""
         app, key = self.held, self.grid.key
-        if name := self.package():
-            app.choose(name, "")
+        if (name := self.package()) and (decision := app.decision(name)) is not None:
+            app.choose(name, dials.as_advised(decision))
         elif key.startswith(DIAL):
             app.assume(dials.back(app.after, app.settings, key.removeprefix(DIAL)))
 
@@ -274,7 +295,7 @@ class WhatIfView(View):
             self.held.choose(name, "")
 
     def action_reset(self) -> None:
-        """Everything as it was."""
+        """Everything as it was; what is marked stays marked."""
         self.held.reset()
 
     @on(Lines.Chosen)
