@@ -441,6 +441,8 @@ def test_a_waiver_needs_a_reason_and_a_ledger_entry_a_path(config):
         assert app.changes == []
         assert "Still to say: Reason" in screen(app)
         await press(app, pilot, "shift+tab", "shift+tab", *"reviewed", "enter", "enter", "enter")
+        (file.parent / "src").mkdir()
+        (file.parent / "src" / "own.py").write_text("")
         await press(app, pilot, "enter", "L", "enter", "enter", *"src/own.py", "enter", "enter")
         assert [c.kind for c in app.changes] == ["waiver", "ledger"]
         await press(app, pilot, "w", "y")
@@ -464,15 +466,41 @@ def toasts(monkeypatch):
     [
         ({"reason": "x", "expires": "2020-01-01", "rule": ""}, "is past"),
         ({"reason": "x", "expires": "soon", "rule": ""}, "is no date"),
-        ({"reason": "x", "expires": "2030-01-01", "rule": "DC999"}, "no rule is called"),
+        ({"reason": "x", "expires": "2030-01-01", "rule": "DC999"}, "No rule is called"),
     ],
 )
-def test_a_waiver_that_every_command_would_refuse_is_not_written(config, toasts, got, said):
+def test_a_waiver_that_every_command_would_refuse_is_not_taken(got, said):
+    assert said in an_app()._wrong_waiver(got)
+    assert an_app()._wrong_waiver({"reason": "x", "expires": "2030-01-01", "rule": "DC012"}) == ""
+
+
+def test_a_window_stays_open_with_what_was_typed_until_it_can_be_taken(config):
     _, _, app = config
 
     async def scene(app, pilot):
-        app._waived("acme-web", got)
-        assert said in toasts[-1]
+        await press(app, pilot, "v", "x", "enter", *["backspace"] * 10, *"soon", "enter", "enter")
+        assert "soon is no date" in screen(app)
+        assert app.changes == []
+
+    play(scene, app)
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "said"),
+    [
+        ("src/no.py", "", "nothing lies there"),
+        ("../no.py", "", "leads out of the project"),
+        ("own.py", "acme_web.get", "another package of the lock"),
+        ("own.py", "a b", "no name that code can have"),
+    ],
+)
+def test_a_ledger_entry_of_what_is_not_there_is_not_taken(config, path, names, said):
+    file, _, app = config
+    (file.parent / "own.py").write_text("")
+
+    async def scene(app, pilot):
+        await press(app, pilot, "enter", "L", "enter", "enter", *path, "enter", *names, "enter")
+        assert said in " ".join(screen(app).split())
         assert app.changes == []
 
     play(scene, app)

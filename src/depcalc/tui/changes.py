@@ -86,30 +86,32 @@ class Changes(Work):
             Field("rule", "Rule, for example DC012 (empty: all of them)", need=False),
         )
         self.push_screen(
-            Form(f"Waiver for {plain(name, self.look)}", fields), lambda got: self._waived(name, got)
+            Form(f"Waiver for {plain(name, self.look)}", fields, take=self._wrong_waiver),
+            lambda got: self._waived(name, got),
         )
+
+    def _wrong_waiver(self, got: dict[str, str]) -> str:
+        """Why every command would refuse it, with what to do; "" where none would."""
+        from depcalc.tui.writing import known_rule  # noqa: PLC0415
+
+        try:
+            expires = date.fromisoformat(got["expires"])
+        except ValueError:
+            return f"{clean(got['expires'])} is no date: write it like {self.today}."
+        if expires < self.today:
+            return f"{expires} is past: the waiver would hold for nothing. Name a day to come."
+        if got["rule"] and not known_rule(got["rule"]):
+            return f"No rule is called {clean(got['rule'])}: DC001 to DC020, or leave it empty."
+        return ""
 
     def _waived(self, name: str, got: dict[str, str] | None) -> None:
         if got is None:
             return
-        try:
-            expires = date.fromisoformat(got["expires"])
-        except ValueError:
-            self.notify(f"{clean(got['expires'])} is no date", severity="error", markup=False)
-            return
-        if expires < self.today:
-            self.notify(
-                f"{expires} is past: the waiver would hold for nothing", severity="error", markup=False
-            )
-            return
-        from depcalc.tui.writing import Change, known_rule  # noqa: PLC0415
-
-        if got["rule"] and not known_rule(got["rule"]):
-            self.notify(f"no rule is called {clean(got['rule'])}", severity="error", markup=False)
-            return
+        from depcalc.tui.writing import Change  # noqa: PLC0415
 
         entry: list[tuple[str, Any]] = [("package", name)]
         entry += [("rule", got["rule"])] if got["rule"] else []
+        expires = date.fromisoformat(got["expires"])
         self._add(Change("waiver", (*entry, ("reason", got["reason"]), ("expires", expires))))
 
     def action_record(self) -> None:
@@ -127,25 +129,40 @@ class Changes(Work):
         )
         name = decision.package
         title = f"Ledger entry for {plain(name, self.look)}"
-        self.push_screen(Form(title, fields), lambda got: self._recorded(name, got))
+        self.push_screen(
+            Form(title, fields, take=lambda got: self._wrong_entry(name, got)),
+            lambda got: self._recorded(name, got),
+        )
+
+    def _wrong_entry(self, name: str, got: dict[str, str]) -> str:
+        """Why this is no entry, with what to do; "" where it is one."""
+        from depcalc.pipeline.entries import trouble_with  # noqa: PLC0415
+
+        if got["kind"] not in ("rewrite", "vendor"):
+            return f"{clean(got['kind'])}: say rewrite or vendor."
+        entry = self._entry(name, got)
+        if any((e.package, e.path) == (name, got["path"]) for e in self.settings.ledger):
+            return "It is in the ledger already. A search of it: depcalc ledger add NAME --at PATH --searched-usd"
+        folder = self.target()[0].parent if self.target else Path()
+        trouble = trouble_with(entry, folder, self.places_by_name)
+        return clean(". ".join(trouble), longest=400) + "." if trouble else ""
+
+    @staticmethod
+    def _entry(name: str, got: dict[str, str]) -> dict[str, Any]:
+        symbols = tuple(part.strip() for part in got["symbols"].split(",") if part.strip())
+        keys = ("version", "kind", "path")
+        return {"package": name, **{key: got[key] for key in keys}, "symbols": symbols}
 
     def _recorded(self, name: str, got: dict[str, str] | None) -> None:
         if got is None:
             return
         from depcalc.tui.writing import Change  # noqa: PLC0415
 
-        if got["kind"] not in ("rewrite", "vendor"):
-            self.notify("rewrite or vendor", severity="error", markup=False)
-            return
-        symbols = tuple(part.strip() for part in got["symbols"].split(",") if part.strip())
-        entry = (
-            ("package", name), ("version", got["version"]), ("kind", got["kind"]), ("path", got["path"]),
-            ("symbols", symbols),
-        )  # fmt: skip
-        self._add(Change("ledger", entry))
+        self._add(Change("ledger", tuple(self._entry(name, got).items())))
 
     def _add(self, change: writing.Change) -> None:
-        self.changes.append(change)
+        if change not in self.changes:
+            self.changes.append(change)
         self._count_changes()
         self.draw()
 
