@@ -145,7 +145,7 @@ def unwritten(path: "Path | str", error: OSError) -> UsageError:
     """What, where and what to do about it."""
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "choose another folder")
-    return UsageError(f"cannot write {path}: {reason}; what was there is as it was", hint)
+    return UsageError(f"cannot write {path}: {reason}; nothing was changed", hint)
 
 
 def system_streams(

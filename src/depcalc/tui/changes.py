@@ -212,10 +212,12 @@ class Changes(Work):
         self.draw()
 
     def refused(self, error: DepcalcError | OSError) -> None:
-        """What could not be done, where, and what to do; what was chosen stays chosen."""
+        """What could not be done, where, and what to do, until it was read; what was chosen stays chosen."""
+        from depcalc.tui.dialogs import Window  # noqa: PLC0415
+
         parts = (error.message, error.hint) if isinstance(error, DepcalcError) else (str(error),)
-        said = "\n".join(clean(part, longest=500) for part in parts if part)
-        self.notify(said, severity="error", markup=False, timeout=12)
+        said = "\n\n".join(clean(f"{part[:1].upper()}{part[1:]}.", longest=1000) for part in parts if part)
+        self.push_screen(Window("Not written", Text(said)))
 
 
 def clean_lines(text: str) -> str:

@@ -83,7 +83,8 @@ def reasons(
 
 
 def _costs(step: Step) -> str:
+    if not step.cost and not step.yearly:
+        return "It costs no work to speak of."
     later = f"{dollars(abs(step.yearly))} a year {'more' if step.yearly > 0 else 'less'} work after that"
-    return f"First year {dollars(step.cost)}: {dollars(step.once)} once" + (
-        f", {later}." if abs(step.yearly) >= 1 else "."
-    )
+    said = f"First year {dollars(step.cost)}, {dollars(step.once)} of it once"
+    return f"{said}; {later}." if abs(step.yearly) >= 1 else f"{said}."
