@@ -440,7 +440,8 @@ def test_a_waiver_needs_a_reason_and_a_ledger_entry_a_path(config):
         await press(app, pilot, "v", "enter", "enter", "enter")
         assert app.changes == []
         assert "Still to say: Reason" in screen(app)
-        await press(app, pilot, "shift+tab", "shift+tab", *"reviewed", "enter", "enter", "enter")
+        assert app.focused.id == "field-0"
+        await press(app, pilot, *"reviewed", "enter", "enter", "enter")
         (file.parent / "src").mkdir()
         (file.parent / "src" / "own.py").write_text("")
         await press(app, pilot, "enter", "L", "enter", "enter", *"src/own.py", "enter", "enter")
@@ -472,6 +473,21 @@ def toasts(monkeypatch):
 def test_a_waiver_that_every_command_would_refuse_is_not_taken(got, said):
     assert said in an_app()._wrong_waiver(got)
     assert an_app()._wrong_waiver({"reason": "x", "expires": "2030-01-01", "rule": "DC012"}) == ""
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24)])
+def test_a_form_shows_the_line_that_is_filled_in_below_what_it_is_for(size, config):
+    async def scene(app, pilot):
+        await press(app, pilot, "enter", "L")
+        for label, key in (("rewrite or", "x"), ("Version it", "y"), ("File or", "z"), ("Names that", "w")):
+            await press(app, pilot, key)
+            shown = screen(app)
+            assert label in shown, label
+            assert key in shown.split(label)[1]
+            await press(app, pilot, "enter")
+        assert "say rewrite or vendor" in " ".join(screen(app).split())
+
+    play(scene, config[2], size)
 
 
 def test_a_window_stays_open_with_what_was_typed_until_it_can_be_taken(config):

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,7 +18,7 @@ from depcalc.tui.views.base import Reader
 
 BOX = """
     {name} {{ align: center middle; }}
-    {name} > Vertical {{
+    {name} > .box {{
         width: 76; max-width: 96%; height: auto; max-height: 90%;
         border: solid $primary; background: $surface; padding: 0 1;
     }}
@@ -27,13 +28,14 @@ BOX = """
     {name} Input {{ height: 1; border: none; background: $panel; }}
     {name} .change {{ height: auto; max-height: 100%; background: $surface; }}
     {name} .hint {{ color: $text-muted; height: auto; }}
-    {name} > Vertical {{ border-title-style: bold; border-subtitle-color: $text; }}
+    {name} > .box {{ border-title-style: bold; border-subtitle-color: $text; }}
+    {name} #say {{ dock: bottom; background: $surface; max-height: 4; }}
 """
 
 
 def boxed(title: str, says: str) -> Vertical:
     """A frame with its title above and what to press below: however long the text, both are in sight."""
-    box = Vertical()
+    box = Vertical(classes="box")
     box.border_title, box.border_subtitle = Text(title), Text(says)
     return box
 
@@ -100,7 +102,7 @@ class Field:
     need: bool = True
 
 
-HINT = "enter goes on and, at the end, takes it; esc closes. Nothing is written yet."
+HINT = "enter: the next line, then take it"
 Take: TypeAlias = Callable[[dict[str, str]], str]
 
 
@@ -108,6 +110,7 @@ class Form(ModalScreen[dict[str, str] | None]):
     """A few lines to fill in; None when it is closed. `take` says what is wrong with them, "" for nothing."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Close", key_display="esc")]
+    AUTO_FOCUS = ""  # it would scroll to the middle of the first line
     DEFAULT_CSS = BOX.format(name="Form")
 
     def __init__(
@@ -118,13 +121,21 @@ class Form(ModalScreen[dict[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         with boxed(self._title, "esc closes"):
-            for n, field in enumerate(self._fields):
-                yield Static(Text(field.label), markup=False)
-                yield Input(field.value, id=f"field-{n}", compact=True)
+            with VerticalScroll(can_focus=False, classes="change"):
+                for n, field in enumerate(self._fields):
+                    yield Static(Text(field.label), id=f"label-{n}", markup=False)
+                    yield Input(field.value, id=f"field-{n}", compact=True)
             yield Static(Text(self._hint), classes="hint", id="say", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#field-0", Input).focus()
+        self.query_one("#field-0", Input).focus(scroll_visible=False)
+
+    @on(DescendantFocus)
+    def _turned(self, event: DescendantFocus) -> None:
+        """In a low window, too, a line stands below what it is for."""
+        label = self.query_one(f"#{(event.widget.id or '').replace('field', 'label')}")
+        lines = self.query_one(VerticalScroll)
+        lines.call_after_refresh(lines.scroll_to_widget, label, top=True, animate=False)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -133,9 +144,11 @@ class Form(ModalScreen[dict[str, str] | None]):
             self.query_one(f"#field-{at + 1}", Input).focus()
             return
         values = [self.query_one(f"#field-{n}", Input).value.strip() for n in range(len(self._fields))]
-        missing = [f.label for f, value in zip(self._fields, values, strict=True) if f.need and not value]
+        missing = [n for n, f in enumerate(self._fields) if f.need and not values[n]]
         if missing:
-            self.query_one("#say", Static).update(Text(f"Still to say: {', '.join(missing)}"))
+            said = ", ".join(self._fields[n].label for n in missing)
+            self.query_one("#say", Static).update(Text(f"Still to say: {said}"))
+            self.query_one(f"#field-{missing[0]}", Input).focus()
             return
         got = {field.key: value for field, value in zip(self._fields, values, strict=True)}
         if self._take is not None and (trouble := self._take(got)):
@@ -158,7 +171,10 @@ class Confirm(ModalScreen[bool]):
         self._title, self._text, self._question = title, text, question
 
     def compose(self) -> ComposeResult:
-        with boxed(self._title, f"{self._question}   y yes   n no"), VerticalScroll(classes="change"):
+        with (
+            boxed(self._title, f"{self._question}   y yes   n no"),
+            VerticalScroll(classes="change"),
+        ):
             yield Static(self._text, markup=False)
 
     def on_mount(self) -> None:

@@ -22,12 +22,15 @@ from depcalc.tui.views.base import Said, View
 from depcalc.values.plan import Plan, Step
 
 CUT = "\0cut"
+LOW = 12  # lines; below it the steps need every one
 WIDE = 60  # cells; below it the line of the sum so far goes
 
 
-def budget_words(budget: float | None) -> str:
+def budget_words(budget: float | None, *, short: bool = False) -> str:
     """A budget, or none."""
-    return "everything that pays" if budget is None else f"{dollars(budget)} in the first year"
+    if budget is None:
+        return "all that pays" if short else "everything that pays"
+    return f"{dollars(budget)}, first year" if short else f"{dollars(budget)} in the first year"
 
 
 def summary(plan: Plan) -> str:
@@ -121,7 +124,9 @@ class PlanView(View):
     def _say(self, plan: Plan | None) -> None:
         app, width = self.held, self.size.width - 2
         at = steps.place(self._scale, app.budget) / (len(self._scale) - 1)
-        line = f"Budget  {slider(at, 20 if width >= WIDE else 6, self.style_)}  {budget_words(app.budget)}"
+        short = width < WIDE
+        said = budget_words(app.budget, short=short)
+        line = f"Budget  {slider(at, 8 if short else 20, self.style_)}  {said}"
         says = Text(cut(line, width), "bold")
         note = ""
         if app.planning or app.plan_preview:
@@ -177,7 +182,8 @@ class PlanView(View):
                 text += f"; leaves with it: {listed(step.frees, 6)}"
             if step.meanwhile:
                 text += f"; until then upgrade {listed(step.meanwhile, 6)}"
-        self.query_one("#step", Static).update(Text(wrap(text, self.size.width - 2)))
+        width, low = self.size.width - 2, self.size.height < LOW
+        self.query_one("#step", Static).update(Text(cut(text, width) if low else wrap(text, width)))
 
     # -------------------------------------------------------------- keys
 
