@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import stat
 import time
 from pathlib import Path
@@ -132,9 +133,14 @@ def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path, monkeypatch):
     monkeypatch.setattr(streams_module.os, "getpid", lambda: 7)  # in a container each run may have it
     (tmp_path / f".depcalc-7-{time.time_ns():x}.tmp").write_text("half of")
     (tmp_path / ".deps.txt.7.tmp").write_text("half of")
+    old = tmp_path / ".depcalc-9-abc.tmp"
+    old.write_text("half of")
+    os.utime(old, (0, 0))
     for text in ("one", "two"):
         write_whole(tmp_path / "deps.txt", text)
     assert (tmp_path / "deps.txt").read_text() == "two"
+    assert not old.exists()
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_name_as_long_as_the_disk_takes_is_written(tmp_path):

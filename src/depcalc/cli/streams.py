@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+OLD = 3600  # seconds
+
+
 class Streams(NamedTuple):
     """Where an answer goes (`out`) and everything else (`err`), and the environment that says how."""
 
@@ -102,6 +105,15 @@ def write_whole(path: "Path", text: str) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    _sweep(path.parent)
+
+
+def _sweep(folder: "Path") -> None:
+    """What killed runs left of their writing; no run that still writes is that old."""
+    with suppress(OSError):
+        for one in folder.glob(".depcalc-*-*.tmp"):
+            if time.time() - one.stat().st_mtime > OLD:
+                one.unlink()
 
 
 def write_changed(path: "Path", before: str, after: str) -> bool:

@@ -90,7 +90,7 @@ def apply(made: Preview, target: Target, write: Write) -> None:
     path, _, text = target()
     if (path, text) != (made.path, made.before) or not write(made.path, made.before, made.after):
         raise ConfigError(
-            f"{path} changed since the preview; nothing was written", "w shows the change again"
+            f"{path} changed since the preview; nothing was written", "press w to see the change again"
         )
 
 
