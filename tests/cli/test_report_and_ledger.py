@@ -162,6 +162,13 @@ def test_what_cannot_be_owned_is_refused_with_what_to_do(owning, words, said, ne
     assert (owning / "pyproject.toml").read_bytes() == before
 
 
+def test_a_name_that_the_lock_does_not_hold_is_said(owning):
+    words = ("--of", "1", "--at", "src/_cron.py")
+    said = depcalc(owning, "ledger", "add", "cron-descriptr", *words).out
+    assert "The lock holds no cron-descriptr; did you mean cron-descriptor?" in " ".join(said.split())
+    assert "holds no" not in depcalc(owning, "ledger", "add", "cron-descriptor", *words).out
+
+
 def test_the_path_of_a_list_or_a_check_is_its_first_word(owning):
     depcalc(owning, *ADD, "--of", "1.4.5")
     for action in ("list", "check"):

@@ -8,7 +8,7 @@ from packaging.utils import InvalidName, canonicalize_name
 
 from depcalc.cli.job import Job
 from depcalc.cli.streams import unwritten, write_changed
-from depcalc.config.kinds import DAY, NOT_NEGATIVE, number
+from depcalc.config.kinds import DAY, NOT_NEGATIVE, guess, number
 from depcalc.config.write import config_target, with_ledger
 from depcalc.errors import DepcalcError, UsageError
 from depcalc.pipeline.entries import trouble_with
@@ -67,13 +67,20 @@ def _add(job: Job) -> str:
         )
     if not known and not entry["version"]:
         raise UsageError("--of names the version that was taken", "for example --of 1.4.5")
-    if not known and (trouble := trouble_with(entry, target.parent, _locked(job))):
+    locked = frozenset() if known else _locked(job)
+    if not known and (trouble := trouble_with(entry, target.parent, locked)):
         raise UsageError(*trouble)
     _write(job, entry, search)
     done = "one more search recorded" if known else "recorded"
-    return job.style.finish(
-        paragraph(f"{entry['package']} at {entry['path']}: {done} in {target}", job.style)
-    )
+    said = f"{entry['package']} at {entry['path']}: {done} in {target}.{_absent(entry['package'], locked)}"
+    return job.style.finish(paragraph(said, job.style))
+
+
+def _absent(name: str, locked: frozenset[str]) -> str:
+    """Own code often stands for a package that has left; a slip of the keys looks the same."""
+    if not locked or name in locked:
+        return ""
+    return f" The lock holds no {name}{guess(name, locked) or '.'}"
 
 
 def _locked(job: Job) -> frozenset[str]:
