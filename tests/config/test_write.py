@@ -75,6 +75,9 @@ def test_a_setting_finds_its_table_or_is_refused(text, prefix):
     for part in filter(None, prefix.split(".")):
         found = found[part]
     assert found["cooldown"] == 7
+    lines = made.splitlines()
+    at = lines.index("cooldown = 7")
+    assert not "".join(lines[at + 1 : at + 2]).startswith("[")
 
 
 def test_the_ends_of_lines_are_what_they_were():

@@ -62,8 +62,8 @@ def with_setting(text: str, prefix: str, key: str, value: object) -> str:
     _table(wanted, prefix)[key] = value
     document = _parsed(text)
     _table(document, prefix)[key] = value
-    made = _read_again(document, text)
-    if parse_toml(made) != wanted:
+    made = re.sub(rf"(?m)^({re.escape(key)} = [^\n]*\n)(?=\[)", r"\1\n", _read_again(document, text))
+    if _reads(made) != wanted:
         raise ConfigError(f"{key} = {value} finds no place in the file", "write it there by hand")
     return made
 

@@ -177,7 +177,7 @@ class Changes(Work):
         from depcalc.tui.dialogs import Confirm  # noqa: PLC0415
 
         if not self.changes or self.target is None:
-            self.notify("Nothing to write: choose steps here, or d on a row.", markup=False)
+            self.notify("Nothing to write: choose steps of the plan, or d on a row.", markup=False)
             return
         self.clear_notifications()
         try:
