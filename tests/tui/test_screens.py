@@ -186,6 +186,42 @@ def test_a_mark_tries_another_option_and_the_difference_is_in_sight():
     play(scene)
 
 
+def test_both_differences_are_in_sight_in_the_lowest_window():
+    async def scene(app, pilot):
+        await press(app, pilot, "space", "3")
+        assert "Against today: saves $1,000/yr\n" in screen(app)
+        assert "Against the advice: costs $100/yr more\n" in screen(app)
+        assert "acme-gateway" in screen(app)
+
+    play(scene, size=(40, 10))
+
+
+def test_whose_figures_they_are_stands_above_them_and_moves_nothing():
+    gates = {name: threading.Event() for name in ("whatif preview", "whatif")}
+    app = an_app(FakeEngine(gate=lambda what: what in gates and gates[what].wait(20)))
+
+    async def scene(app, pilot):
+        await pilot.press("3", "right")
+        await until(app, pilot, "recomputing")
+        gates["whatif preview"].set()
+        await until(app, pilot, "preview, 120 worlds")
+        at = (
+            screen(app)
+            .splitlines()
+            .index(next(line for line in screen(app).splitlines() if "Loss if" in line))
+        )
+        gates["whatif"].set()
+        await settled(app, pilot)
+        assert "Loss if" in screen(app).splitlines()[at]
+        assert "preview" not in screen(app)
+
+    try:
+        play(scene, app)
+    finally:
+        for gate in gates.values():
+            gate.set()
+
+
 def test_few_worlds_come_first_and_the_whole_answer_follows():
     async def scene(app, pilot):
         await press(app, pilot, "3", "right")

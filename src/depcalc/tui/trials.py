@@ -5,7 +5,7 @@ from dataclasses import replace
 from rich.text import Text
 
 from depcalc.render.style import Style
-from depcalc.render.text import wrap
+from depcalc.render.text import cut, wrap
 from depcalc.render.wording import amount, between, dollars, share
 from depcalc.tui.columns import Column, taken
 from depcalc.tui.inks import plain
@@ -63,9 +63,13 @@ def lean(made: WhatIf, style: Style) -> WhatIf:
     return replace(made, before=report, after=report, choices=choices)
 
 
-def difference(made: WhatIf, width: int, style: Style) -> Text:
-    """Against today, against the advice, and what the assumptions move: always in sight."""
+def difference(made: WhatIf, width: int, style: Style, *, short: bool = False) -> Text:
+    """Against today, against the advice, and what the assumptions move: always in sight. `short`: a line each,
+    the page below holds the ranges."""
     today, advised = made.against_today, made.against_advised
+    if short:
+        pairs = (("today", today), *((("the advice", advised),) if made.choices else ()))
+        return Text("\n".join(cut(_verb(f"Against {against}", usd), width) for against, usd in pairs))
     lines = [
         _saved("Against today", today),
         _saved("Against the advice", advised) + _odds(made)
@@ -86,11 +90,16 @@ def _flat(usd: Range) -> bool:
 
 def _saved(against: str, usd: Range) -> str:
     if _flat(usd):
-        return f"{against}: no difference"
-    verb = "saves" if usd.mean >= 0 else "costs"
-    more = "" if usd.mean >= 0 else " more"
+        return _verb(against, usd)
     ends = usd if usd.mean >= 0 else Range(0.0, -usd.p95, -usd.p50, -usd.p05)
-    return f"{against}: {verb} {dollars(abs(usd.mean))}/yr{more} ({between(ends)})"
+    return f"{_verb(against, usd)} ({between(ends)})"
+
+
+def _verb(against: str, usd: Range) -> str:
+    if _flat(usd):
+        return f"{against}: no difference"
+    verb, more = ("saves", "") if usd.mean >= 0 else ("costs", " more")
+    return f"{against}: {verb} {dollars(abs(usd.mean))}/yr{more}"
 
 
 def _moved(made: WhatIf) -> str:

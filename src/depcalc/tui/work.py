@@ -168,8 +168,6 @@ class Work(App[None]):
         before, after, choices = self.settings, self.after, dict(self.choices)
 
         def work(alive: Alive) -> None:
-            medians = dict(self.engine.values(survey, after))
-            self.tell(Answered("medians_after", medians))
             few, fewer = dials.preview_of(before), dials.preview_of(after)
             if few is not None and fewer is not None and alive():
                 made = self.engine.whatif(survey, few, fewer, choices)
@@ -255,10 +253,9 @@ class Work(App[None]):
             self.stage = ""
 
     def _take_medians(self, medians: Mapping[str, float], _: bool) -> None:
-        self.medians = self.medians_after = medians
-
-    def _take_medians_after(self, medians: Mapping[str, float], _: bool) -> None:
-        self.medians_after = medians
+        if self.after == self.settings:
+            self.medians_after = medians
+        self.medians = medians
 
     def _take_explained(self, report: Report, _: bool) -> None:
         for decision in report.decisions:

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.events import Resize
 from textual.widgets import Static
 
+from depcalc.render.style import Style
 from depcalc.render.whatif import render_whatif
 from depcalc.render.wording import amount
 from depcalc.tui import dials
@@ -25,6 +26,7 @@ PACKAGE, DIAL = "package:", "dial:"
 FIGURE = 12  # cells for what a slider stands at
 TRACK = 24  # cells of a slider between its ends, where there is room
 CLOSED = " closed"
+LOW = 12  # lines; below it the rows need every one
 
 
 class WhatIfView(View):
@@ -33,10 +35,11 @@ class WhatIfView(View):
     title = "What-if"
     help = """\
   up down j k   pick                left right  change
-  0             as it was           R           all as it was, marks stay
+  0             as it was           R           all as it was
   x             unmark the package  enter       details of the package
   a             mark another one    d           record the option
-  tab goes to the page below; space in the list marks a package.
+  tab goes to the page below; space in the list marks a package;
+  R leaves it marked, with what is advised.
   unhardened: a rewrite as people usually do it, searched by nobody
   closed: the gate, or nothing to take its place; priced all the same
 """
@@ -62,6 +65,8 @@ class WhatIfView(View):
         super().__init__(id="whatif")
         self._columns: list[Column] = []
         self._changes: dict[str, RowChange] = {}
+        self._said: dict[str, Text] = {}
+        self._page: tuple[WhatIf | None, int, Style | None, Text] = (None, 0, None, Text())
 
     def compose(self) -> ComposeResult:
         yield Static(id="difference", markup=False)
@@ -104,19 +109,23 @@ class WhatIfView(View):
         says = Text("Not priced yet." if report is None else "As it is. Change something below.")
         moved = Text()
         if made is not None:
-            says = difference(made, width, self.style_)
+            says = difference(made, width, self.style_, short=self.size.height < LOW)
             moved = self._about(made, width)
-        if self.held.trying or self.held.try_preview:
-            note = "recomputing" if self.held.trying and not self.held.try_preview else "preview"
-            worlds = f", {made.after.draws:,} worlds" if made and self.held.try_preview else ""
-            says.append(f"\n{note}{worlds}", "dim")
-        self.query_one("#difference", Static).update(says)
-        self.query_one("#moved", Static).update(moved)
+        self._say("difference", says)
+        self._say("moved", moved)
+
+    def _say(self, name: str, text: Text) -> None:
+        """What is said already is not laid out again."""
+        if self._said.get(name) != text:
+            self._said[name] = text
+            self.query_one(f"#{name}", Static).update(text)
 
     def _about(self, made: WhatIf, width: int) -> Text:
-        """All that `depcalc whatif` says."""
-        style = replace(self.style_, width=width, colour="truecolor")
-        return coloured(render_whatif(lean(made, style), style))
+        """All that `depcalc whatif` says, drawn once for each answer."""
+        if self._page[0] is not made or self._page[1:3] != (width, self.style_):
+            style = replace(self.style_, width=width, colour="truecolor")
+            self._page = (made, width, self.style_, coloured(render_whatif(lean(made, style), style)))
+        return self._page[3]
 
     def _fill(self) -> None:
         app, grid = self.held, self.grid
@@ -124,7 +133,23 @@ class WhatIfView(View):
         self._changes = {row.package: row for row in app.tried.rows} if app.tried else {}
         marked = [PACKAGE + name for name in sorted(app.choices) if app.decision(name)]
         grid.put([*marked, *(DIAL + dial.key for dial in dials.DIALS)], grid.key)
-        self.query_one("#titles", Said).say(titles(self._columns))
+        titled = [
+            one._replace(title=self._note() or one.title) if one.key == "then" else one
+            for one in self._columns
+        ]
+        self.query_one("#titles", Said).say(titles(titled))
+
+    def _note(self) -> str:
+        """Above the figures, where it moves nothing: whose they are, as long as they are not the last word."""
+        app = self.held
+        if app.try_preview and app.tried is not None:
+            worlds = f"preview, {app.tried.after.draws:,} worlds"
+            return (
+                worlds
+                if len(worlds) <= min(one.width for one in self._columns if one.key == "then")
+                else "preview"
+            )
+        return "recomputing" if app.trying else ""
 
     def _moved(self) -> None:
         """Nothing here follows the cursor."""
