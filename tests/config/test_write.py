@@ -97,3 +97,10 @@ def test_hostile_text_is_written_as_text(hostile):
     made = with_ledger("[tool.depcalc]\n", TOOL, {**ENTRY, "path": hostile, "symbols": [hostile]}, None)
     (row,) = tomllib.loads(made)["tool"]["depcalc"]["ledger"]
     assert (row["path"], row["symbols"]) == (hostile, [hostile])
+
+
+@pytest.mark.parametrize("key", ["path", "version", "symbols"])
+def test_what_no_toml_can_say_is_refused_before_it_breaks_the_file(key):
+    value = ["a\udcff"] if key == "symbols" else "a\udcff"
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        with_ledger("", "", {**ENTRY, key: value}, None)

@@ -23,6 +23,7 @@ def with_row(text: str, prefix: str, table: str, entry: Mapping[str, Any], same:
     prefix  what stands before the name of each table, "tool.depcalc" in pyproject.toml
     """
     entry = {key: value for key, value in entry.items() if value not in ("", [])}
+    _refuse_bytes(entry)
     rows = _table(parse_toml(text), prefix).get(table, [])
     at = next((n for n, row in enumerate(rows) if _same(row, entry, same)), None)
     if at is None:
@@ -66,6 +67,18 @@ def with_setting(text: str, prefix: str, key: str, value: object) -> str:
     if _reads(made) != wanted:
         raise ConfigError(f"{key} = {value} finds no place in the file", "write it there by hand")
     return made
+
+
+def _refuse_bytes(entry: Mapping[str, Any]) -> None:
+    """Text that came as bytes of no letters, as a name on disk may: TOML has no way to say it."""
+    for key, value in entry.items():
+        for text in map(str, value if isinstance(value, (list, tuple)) else (value,)):
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                raise ConfigError(
+                    f"{key} {text!r} is not UTF-8, and TOML is", "give it another name"
+                ) from error
 
 
 def _same(row: Any, entry: Mapping[str, Any], keys: Sequence[str]) -> bool:
