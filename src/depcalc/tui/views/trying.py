@@ -1,7 +1,7 @@
 """What if: options of marked packages and assumptions, changed in place, beside today and the advice."""
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rich.text import Text
 from textual import on
@@ -27,6 +27,8 @@ FIGURE = 12  # cells for what a slider stands at
 TRACK = 24  # cells of a slider between its ends, where there is room
 CLOSED = " closed"
 LOW = 12  # lines; below it the rows need every one
+Page: TypeAlias = tuple[WhatIf | None, int, Style | None, Text]
+NO_PAGE: Page = (None, 0, None, Text())
 
 
 class WhatIfView(View):
@@ -66,7 +68,7 @@ class WhatIfView(View):
         self._columns: list[Column] = []
         self._changes: dict[str, RowChange] = {}
         self._said: dict[str, Text] = {}
-        self._page: tuple[WhatIf | None, int, Style | None, Text] = (None, 0, None, Text())
+        self._page = NO_PAGE
 
     def compose(self) -> ComposeResult:
         yield Static(id="difference", markup=False)
@@ -108,9 +110,11 @@ class WhatIfView(View):
         width = self.size.width - 2
         says = Text("Not priced yet." if report is None else "As it is. Change something below.")
         moved = Text()
-        if made is not None:
+        if made is None:
+            self._page = NO_PAGE
+        else:
             says = difference(made, width, self.style_, short=self.size.height < LOW)
-            moved = self._about(made, width)
+            moved = self._page[3] if self.held.try_preview else self._about(made, width)
         self._say("difference", says)
         self._say("moved", moved)
 
@@ -121,7 +125,7 @@ class WhatIfView(View):
             self.query_one(f"#{name}", Static).update(text)
 
     def _about(self, made: WhatIf, width: int) -> Text:
-        """All that `depcalc whatif` says, drawn once for each answer."""
+        """All that `depcalc whatif` says, drawn once for each whole answer; until then the old one stays, dim."""
         if self._page[0] is not made or self._page[1:3] != (width, self.style_):
             style = replace(self.style_, width=width, colour="truecolor")
             self._page = (made, width, self.style_, coloured(render_whatif(lean(made, style), style)))
