@@ -65,12 +65,8 @@ def test_a_search_goes_to_the_entry_that_is_there():
 
 @pytest.mark.parametrize("prefix", ["", TOOL])
 @pytest.mark.parametrize("text", BEFORE.values(), ids=list(BEFORE))
-def test_a_setting_finds_its_table_or_is_refused(text, prefix):
-    try:
-        made = with_setting(text, prefix, "cooldown", 7)
-    except ConfigError as error:
-        assert "by hand" in error.hint
-        return
+def test_a_setting_finds_its_table(text, prefix):
+    made = with_setting(text, prefix, "cooldown", 7)
     found = tomllib.loads(made)
     for part in filter(None, prefix.split(".")):
         found = found[part]
