@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import stat
+import threading
 import time
 from pathlib import Path
 
@@ -171,3 +172,18 @@ def test_a_change_is_written_over_what_was_read_and_over_nothing_else(tmp_path):
     path.write_text("somebody's")
     assert not write_changed(path, "one", "two")
     assert path.read_text() == "somebody's"
+
+
+def test_who_writes_in_a_folder_waits_for_who_writes_there_already(tmp_path):
+    fcntl = pytest.importorskip("fcntl")
+    path, folder = tmp_path / "depcalc.toml", os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    second = threading.Thread(target=write_changed, args=(path, "", "second"), daemon=True)
+    second.start()
+    second.join(0.3)
+    assert second.is_alive()
+    assert not path.exists()
+    path.write_text("first")  # what was read is no longer there: the second one is told, and writes nothing
+    os.close(folder)
+    second.join(30)
+    assert path.read_text() == "first"
