@@ -113,7 +113,7 @@ def test_ascii_is_ascii(advices, tried):
 
 def test_what_is_closed_is_marked_and_said(tried):
     text = render_whatif(tried, Style(width=80))
-    assert "rewrite !" in text
+    assert "rewrite, closed" in text
     assert "priced all the same: gated: net" in text
     assert "Nothing was written" in " ".join(text.split())
 
