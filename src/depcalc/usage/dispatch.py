@@ -93,12 +93,14 @@ def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) ->
     asked[key] = asked.get(key, 0) | how
     _ask_proxies(st, key, name, stored)
     found = _ask_own(st, cls, name, stored, instances_only)
+    used: set[Class] = set()
     for sub in cls.subs:
-        member = sub.member(name)
-        if member is not None:
+        owner = sub.members.get(name)
+        if owner is not None:
             found = True
-            if sub in st.instantiated:
-                use_bindings(st, *member, stored, not stored)
+            if owner not in used and sub in st.instantiated:
+                used.add(owner)
+                use_bindings(st, owner, owner.binds[name], stored, not stored)
     if not found and not _explained(st, cls, name, stored):
         add_to_pool(st, name, stored)
 

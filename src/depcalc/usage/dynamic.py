@@ -14,7 +14,7 @@ from depcalc.usage.entities import (
     Types,
 )
 from depcalc.usage.marks import import_module, note_external
-from depcalc.usage.members import add_value_name, dispatch, escaped_attribute, use_entity
+from depcalc.usage.members import add_value_name, escaped_attribute, use_entity, use_member
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
 from depcalc.usage.strings import family_names, want_class_strings, want_module_strings, want_strings
@@ -106,8 +106,8 @@ def _shape_anywhere(st: State, shape: Shape) -> None:
         st.shaped[name] = True
     for name in shape.of(st.by_member):
         add_value_name(st, name)
-        for cls in list(st.by_member[name]):
-            dispatch(st, cls, name, stored=True)
+        for owner in list(st.by_member[name]):
+            use_member(st, owner, name, stored=True)
     fitting = {m for name in shape.of(st.escaped_by_name) for m in st.escaped_by_name[name]}
     for module in [m for m in st.escaped if m in fitting]:
         read_globals(st, module, shape)

@@ -199,9 +199,9 @@ def _called_from(st: State, package: Package, binary: bytes) -> None:
             if scope.kind == "class":
                 members.update((n, None) for n in binds if len(n) > 3 and not n.startswith("__"))
         members.update((n, None) for n in module.binds if len(n) > 5)
-    words = {found[0].decode() for found in _WORD.finditer(binary)}
+    words = set(_WORD.findall(binary))
     for name in members:
-        if name in words:
+        if name.encode("utf-8", "replace") in words:
             add_value_name(st, name)
             add_to_pool(st, name)
             _native_global(st, package, name)

@@ -27,7 +27,7 @@ from depcalc.usage.entities import (
     Type,
     Value,
 )
-from depcalc.usage.inference_rules import RULES
+from depcalc.usage.inference_rules import LEAVES, RULES
 from depcalc.usage.names import Names
 from depcalc.usage.stdlib_facts import StdlibFacts
 from depcalc.usage.summary import (
@@ -90,11 +90,11 @@ class Inference:
         known = found.get(number, _MISSING)
         if known is not _MISSING:
             return known  # type: ignore[no-any-return]
-        return self._asked((module, number), found, number, lambda: self._expression(module, number))
-
-    def _expression(self, module: Module, number: int) -> Found:
         expr = module.known.exprs[number]
-        return RULES[expr[0]](self, module, expr)
+        if expr[0] in LEAVES and self._depth <= DEEPEST:
+            found[number] = answer = RULES[expr[0]](self, module, expr)
+            return answer
+        return self._asked((module, number), found, number, lambda: RULES[expr[0]](self, module, expr))
 
     def _remembered(self, key: Any, find: Callable[[], Found]) -> Found:
         """The answer to a question, asked once."""
@@ -120,14 +120,22 @@ class Inference:
 
     def union(self, parts: Iterable[Found]) -> Found:
         """All of several; unknown as soon as one is, or when there are too many."""
-        out: dict[Type, None] = {}
+        first: Found = None
+        out: dict[Type, None] | None = None
         for part in parts:
-            if part is None:
+            if part is None or len(part) > WIDEST:
                 return None
-            out.update(dict.fromkeys(part))
-            if len(out) > WIDEST:
-                return None
-        return self.interned.types(tuple(out))
+            if first is None:
+                first = part
+            elif part is not first:
+                if out is None:
+                    out = dict.fromkeys(first)
+                out.update(dict.fromkeys(part))
+                if len(out) > WIDEST:
+                    return None
+        if first is None:
+            return NO_TYPES
+        return self.interned.types(first if out is None else tuple(out))
 
     # -------------------------------------------------------------- names and bindings
 

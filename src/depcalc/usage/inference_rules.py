@@ -129,6 +129,9 @@ def _unknown(i: "Inference", module: Module, expr: Expr) -> Found:
     return None
 
 
+LEAVES = frozenset(
+    {"unknown", "pure", "str", "shape", "container", "tuple", "list", "copied", "lambda", "element"}
+)  # the answer rests on the kind alone
 RULES: dict[str, Rule] = {
     "unknown": _unknown,
     "pure": _pure,

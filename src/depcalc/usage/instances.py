@@ -5,7 +5,7 @@ import sys
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import DIR, PICKLE_HOOKS
-from depcalc.usage.members import add_value_name, dispatch, use_bindings
+from depcalc.usage.members import add_value_name, dispatch, use_bindings, use_member
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
 
@@ -26,28 +26,35 @@ URL_HANDLER = ("_open", "_request", "_response")
 
 def first_instance(st: State, cls: Class) -> None:
     """Index the class for names to come, and dispatch the names already asked."""
-    names = list(cls.members)
+    members = cls.members
     known, unknown = _external_members(st, cls)
-    _hooks(st, cls, names)
+    _hooks(st, cls, list(members))
     if "__getattr__" in cls.members or "__getattribute__" in cls.members:
         _proxy(st, cls)
-    for name in names:
-        st.by_member.setdefault(name, []).append(cls)
+    _index(st, cls)
     for base in cls.mro:
         for owner, bindings, stored in st.waiting.pop(base, ()):
             use_bindings(st, owner, bindings, stored, not stored)
     asked = {name for base in cls.mro for name in st.asked.get(base, ())}
     called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
     expected = called_back | asked
-    for name in names:
+    for name, owner in members.items():
         by_name = name in st.named_anywhere or _shaped(st, name)
         stored = by_name or f"={name}" in st.pool or f"={name}" in asked or name in called_back or unknown
         if _wanted(st, cls, name, expected, unknown):
-            dispatch(st, cls, name, stored)
+            use_member(st, owner, name, stored)
         elif stored:
-            dispatch(st, cls, name, True, load=False)
+            use_member(st, owner, name, True, load=False)
     for above, name, stored in st.supers.pop(cls, ()):
         after(st, cls, above, name, stored)
+
+
+def _index(st: State, cls: Class) -> None:
+    """Its members by name, those apart that a base with an instance has there already."""
+    st.indexed.add(cls)
+    for name, owner in cls.members.items():
+        if owner is cls or owner not in st.indexed:
+            st.by_member.setdefault(name, []).append(owner)
 
 
 def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown: bool) -> bool:

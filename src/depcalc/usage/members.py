@@ -182,13 +182,17 @@ def _member_names(cls: Class) -> list[str]:
 def dispatch(st: State, cls: Class, name: str, stored: bool = False, load: bool = True) -> bool:
     """Read or set a member along the MRO of a class; False where there is none."""
     owner = cls.members.get(name)
-    if owner is None:
-        return False
+    if owner is not None:
+        use_member(st, owner, name, stored, load)
+    return owner is not None
+
+
+def use_member(st: State, owner: Class, name: str, stored: bool = False, load: bool = True) -> None:
+    """Read or set a member that the class itself holds."""
     known, how = st.dispatched.setdefault(owner, {}), 1 << (2 * stored + load)
     if not known.get(name, 0) & how:
         known[name] = known.get(name, 0) | how
         use_bindings(st, owner, owner.binds[name], stored, load)
-    return True
 
 
 def add_to_pool(st: State, name: str, stored: bool = False) -> None:
@@ -197,8 +201,8 @@ def add_to_pool(st: State, name: str, stored: bool = False) -> None:
     if key in st.pool:
         return
     st.pool.add(key)
-    for cls in list(st.by_member.get(name, ())):
-        dispatch(st, cls, name, stored, not stored)
+    for owner in list(st.by_member.get(name, ())):
+        use_member(st, owner, name, stored, not stored)
     if not stored:
         for cls in list(st.class_objects.get(name, ())):
             class_object_member(st, cls, name)

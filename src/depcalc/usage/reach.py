@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
-from depcalc.usage.entities import Class, Function, Module, Package
+from depcalc.usage.entities import Class, Function, Lazy, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
 from depcalc.usage.instances import first_instance
@@ -33,12 +33,11 @@ def _start(st: State, roots: Sequence[Module]) -> None:
         st.push("root", module)
 
 
-def _package_of(subject: object) -> Package | None:
+def _package_of(subject: Package | Module | Function | Class | Lazy) -> Package:
     """The package that a step works on."""
-    if isinstance(subject, Package):
-        return subject
-    module = subject if isinstance(subject, Module) else getattr(subject, "module", None)
-    return module.package if isinstance(module, Module) else None
+    if isinstance(subject, Function | Class | Lazy):
+        return subject.module.package
+    return subject.package if isinstance(subject, Module) else subject
 
 
 class _Run:
@@ -75,10 +74,10 @@ class _Run:
             if self._affordable(_package_of(item[1])):
                 self.handlers[item[0]](*item[1:])
 
-    def _affordable(self, package: Package | None) -> bool:
+    def _affordable(self, package: Package) -> bool:
         """Count the step for the package it works on; one over budget is taken whole, once, and no
         further."""
-        if package is None or package.is_project:
+        if package.is_project:
             return True
         spent = self.steps[package.name] = self.steps.get(package.name, 0) + 1
         inference = self.st.inference

@@ -63,7 +63,8 @@ class State:
         self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
         # names read from receivers of that type, with a bit for each way
         self.asked: dict[Class, dict[str, int]] = {}
-        self.by_member: dict[str, list[Class]] = {}  # instantiated classes
+        self.by_member: dict[str, list[Class]] = {}  # the classes that hold it for those with an instance
+        self.indexed: set[Class] = set()  # with an instance, all their members in `by_member`
         self.class_objects: dict[str, list[Class]] = {}  # classes held as values, by member
         self.objects: dict[Class, None] = {}
         self.escaped: dict[Module, None] = {}

@@ -9,7 +9,7 @@ from depcalc.usage.entities import (
     Module,
     Package,
 )
-from depcalc.usage.members import add_to_pool, add_value_name, dispatch, escaped_attribute, use_entity
+from depcalc.usage.members import add_to_pool, add_value_name, escaped_attribute, use_entity, use_member
 from depcalc.usage.plugins import note_group, note_module_string
 from depcalc.usage.state import PackageState, State
 from depcalc.usage.summary import Event
@@ -77,8 +77,8 @@ def _string_anywhere(st: State, text: str) -> None:
     st.named_anywhere.add(text)
     if text in st.by_member:
         add_value_name(st, text)
-    for cls in list(st.by_member.get(text, ())):
-        dispatch(st, cls, text, stored=True)
+    for owner in list(st.by_member.get(text, ())):
+        use_member(st, owner, text, stored=True)
     for module in list(st.escaped_by_name.get(text, ())):
         escaped_attribute(st, module, text)
 
@@ -166,8 +166,8 @@ def _note_tokens(st: State, text: str, package: Package) -> None:
 
 
 def _executed_name(st: State, name: str, package: Package) -> None:
-    for cls in list(st.by_member.get(name, ())):
-        dispatch(st, cls, name, stored=True)
+    for owner in list(st.by_member.get(name, ())):
+        use_member(st, owner, name, stored=True)
     for module in st.knowledge.binding(package, name):
         if module in st.imported:
             for entity in st.names.attribute(module, name):
