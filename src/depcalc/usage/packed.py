@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-MOST_OPEN = 4 << 20  # bytes at hand, as estimated below
+MOST_OPEN = 4 << 20
 INFLATED = 8  # a part takes about so many times its bytes as objects
 T = TypeVar("T")
 _SPAN = struct.Struct("<II")

@@ -14,7 +14,8 @@ from depcalc.usage import mention_texts, mentions, slices
 from depcalc.usage.budget import Budget
 from depcalc.usage.computed import computed_import
 from depcalc.usage.entities import Module
-from depcalc.usage.import_map import ImportMap, import_map
+from depcalc.usage.followed import follow, held_files
+from depcalc.usage.import_map import ImportMap, import_map, roots
 from depcalc.usage.packed import Shelf
 from depcalc.usage.pool import Pool
 from depcalc.usage.project_files import ProjectFile, project_files
@@ -57,6 +58,7 @@ class _Project:
     modules: dict[str, Module]
     summaries: dict[str, Summary]
     notices: list[Notice]
+    held: dict[str, str]  # path -> package of the lock whose editable install it is
 
     def of_kind(self, kind: FileKind) -> list[Module]:
         return [self.modules[f.path] for f in self.files if f.kind == kind]
@@ -96,7 +98,7 @@ def scan_project(
             folders = [wheels] if isinstance(wheels, Path) else wheels or ()
             sources, notices = scan.sources(site_packages, folders)
             imports = import_map(wanted, sources, modules or {})
-            project = scan.project()
+            project = scan.project(sources)
             measured = scan.slices(project, sources, imports, target, watch or {})
             return scan.result(project, sources, imports, measured, notices)
     finally:
@@ -119,6 +121,8 @@ class _Scan:
         caps = self.budget.caps
         found = installed(site, caps) if site is not None and site.is_dir() else {}
         kept = {name: found[name] for name in sorted(self.wanted.keys() & found.keys())}
+        if site is not None:
+            follow(kept, site, self.folder, caps)
         notices = [n for s in kept.values() for n in _other_version(s, self.wanted[s.name])]
         for folder in filter(Path.is_dir, folders):
             missing = [(n, v) for n, v in self.wanted.items() if n not in kept]
@@ -127,7 +131,7 @@ class _Scan:
             notices.extend(trouble)
         return kept, notices
 
-    def project(self) -> _Project:
+    def project(self, sources: Mapping[str, Source]) -> _Project:
         """The project's own files, read."""
         files, notices = project_files(self.folder, self.budget)
         modules = project_modules(self.folder, files, self.budget.caps.member_bytes)
@@ -136,7 +140,8 @@ class _Scan:
         for module, summary in zip(ordered, self.reader(ordered), strict=True):
             module.summary = summary
         summaries = {f.path: modules[f.path].known for f in files}
-        return _Project(files, modules, summaries, [*notices, *_unread(summaries)])
+        held = held_files(sources.values(), self.folder, modules)
+        return _Project(files, modules, summaries, [*notices, *_unread(summaries)], held)
 
     def slices(
         self,
@@ -147,15 +152,15 @@ class _Scan:
         watch: Mapping[str, Collection[str]],
     ) -> dict[str, Slice]:
         """Slices of what the runtime code reaches, from the store when nothing they rest on has changed."""
-        roots = project.of_kind("runtime")
-        if not sources or not roots:
+        runtime = project.of_kind("runtime")
+        if not sources or not runtime:
             return {}
         key = digest(
             "slices",
             __version__,
             repr(target),
             repr(self.budget.walk),
-            *(part for m in roots for part in (m.name, lineless(m.known))),
+            *(part for m in runtime for part in (m.name, lineless(m.known))),
             *(part for s in sources.values() for part in (s.name, s.token)),
             repr(sorted(imports.prefixes.items())),
             repr([(name, sorted(watch[name])) for name in sorted(watch)]),
@@ -163,8 +168,10 @@ class _Scan:
         known = self.store.get_answer(key)
         if known is not None:
             return slices.from_plain(known)
-        universe = Universe([roots[0].package, *(s.package for s in sources.values())], self.reader)
-        measured = slices.measure(universe, roots, imports, self.budget.walk, self.progress, watch)
+        held = set(project.held.values())
+        libraries = [s.package for s in sources.values() if s.name not in held]
+        universe = Universe([runtime[0].package, *libraries], self.reader)
+        measured = slices.measure(universe, runtime, imports, self.budget.walk, self.progress, watch)
         if slices.lasting(measured):
             self.store.put_answer(key, slices.to_plain(measured))
         return measured
@@ -199,7 +206,7 @@ class _Scan:
                     why,
                     used,
                     tuple(hints.get(name, ())),
-                    _known_slice(sources.get(name), measured.get(name)),
+                    _known_slice(sources.get(name), measured.get(name), project.held.values()),
                     len(uses),
                 )
             )
@@ -271,13 +278,17 @@ def _other_version(source: Source, wanted: str) -> list[Notice]:
     return [] if same else [Notice("version-differs", message)]
 
 
-def _known_slice(source: Source | None, measured: Slice | None) -> Known[Slice]:
+def _known_slice(source: Source | None, measured: Slice | None, held: Collection[str]) -> Known[Slice]:
     if measured is not None:
         return Fact(measured, SOURCE, None, "measured")
     if source is None:
         return NO_SOURCE
-    if not source.package.modules:
-        return Gap(SOURCE, "it holds no Python source")
+    if source.name in held:
+        return Gap(SOURCE, "its source is among the project's own files")
+    if not roots(source.package):
+        return Gap(
+            SOURCE, f"its source is elsewhere: {source.why}" if source.why else "it holds no Python source"
+        )
     return Gap(SOURCE, "the runtime code imports nothing of it")
 
 
@@ -291,7 +302,7 @@ def _names(project: _Project, imports: ImportMap) -> tuple[dict[str, list[UsedNa
             top = found.module.split(".", 1)[0]
             packages = imports.packages(found.name) if top not in own else ()
             used = found.used(file.path, file.kind)
-            for package in packages:
+            for package in (p for p in packages if p != project.held.get(file.path)):
                 by_package.setdefault(package, []).append(used)
             if not packages and top not in own and not is_stdlib(top):
                 unexplained.setdefault(top, used)
@@ -305,9 +316,12 @@ def _shadowed(modules: Sequence[str], own: Collection[str]) -> list[str]:
 
 
 def _own_modules(project: _Project) -> set[str]:
-    """Top-level names that are the project's own."""
+    """Top-level names that are the project's own, and of no package of its lock."""
+    held = {project.modules[path] for path in project.held}
     names = set()
     for module in project.modules.values():
-        names.add(module.name.split(".", 1)[0])
-        names.update(alias.split(".", 1)[0] for alias in module.package.aliases)
+        if module not in held:
+            names.add(module.name.split(".", 1)[0])
+    for package in {m.package for m in project.modules.values()}:
+        names.update(alias.split(".", 1)[0] for alias, m in package.aliases.items() if m not in held)
     return names

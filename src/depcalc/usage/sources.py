@@ -26,6 +26,7 @@ NOT_SOURCE = frozenset(
     """tests test testing docs doc examples example benchmarks benchmark scripts tools ci bench build dist
     perf samples demo setup conftest noxfile tasks fabfile versioneer""".split()
 )
+MOST_PTH, MOST_TOPS, TOP_BYTES = 8, 100, 16 << 10
 _REQUIRES = re.compile(r"^Requires-Dist:\s*([A-Za-z0-9][\w.-]*)", re.MULTILINE)
 _SCRIPT = re.compile(r"(?:^|/)(?:bin|Scripts|scripts)/([\w.-]{2,80}?)(?:\.exe)?$")
 _DATA = re.compile(r"[^/]+\.data/(?:purelib|platlib)/(.*)")
@@ -37,8 +38,10 @@ class Source:
 
     tops      top-level names that `import` can use, native modules included
     commands  console scripts it installs
-    elsewhere its modules, or some, lie outside the tree: an editable install, a `.pth` file
     token     changes when any of its files does; cheap to compute
+    elsewhere its modules, or some, lie outside the tree (an editable install, a `.pth` file); which is not certain
+    info, pth, stated   of an installed one: its metadata folder, its `.pth` files, its `top_level.txt`
+    folders, why        where `followed` found the modules that lie elsewhere, or why it did not
     """
 
     name: str
@@ -49,6 +52,11 @@ class Source:
     commands: tuple[str, ...] = ()
     token: str = ""
     elsewhere: bool = False
+    info: Path | None = None
+    pth: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    why: str = ""
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -70,17 +78,19 @@ def _installed_one(site: Path, folder: Path, name: str, version: str, caps: Caps
     record = read_text(folder / "RECORD", caps.metadata_bytes)
     if record is None:
         return None
-    source = Source(name, version, "installed", Package(name))
+    source = Source(name, version, "installed", Package(name), info=folder)
     stamp = hashlib.sha256()
     scripts: list[str] = []
     for entry in csv.reader(record.splitlines()):
         path = entry[0] if entry else ""
-        source.elsewhere |= ("/" not in path and path.endswith(".pth")) or path.startswith("__editable__")
+        if "/" not in path and path.endswith(".pth") and safe_name(path, caps):
+            source.pth = (*source.pth, path)[:MOST_PTH]
+        source.elsewhere |= bool(source.pth) or path.startswith("__editable__")
         scripts.extend(_SCRIPT.findall(path))
         if not safe_name(path, caps) or ".dist-info/" in path:
             continue
         file = site / path
-        if path.endswith((".py", *NATIVE)) and _add_file(source.package, path, file, caps):
+        if path.endswith((".py", *NATIVE)) and add_file(source.package, path, file, caps):
             status = file.stat()
             stamp.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     _describe(
@@ -89,10 +99,11 @@ def _installed_one(site: Path, folder: Path, name: str, version: str, caps: Caps
     )
     source.commands = tuple(sorted({*source.commands, *scripts}))
     source.token = stamp.hexdigest()
+    source.stated = tuple((read_text(folder / "top_level.txt", TOP_BYTES) or "").split()[:MOST_TOPS])
     return source
 
 
-def _add_file(package: Package, path: str, file: Path, caps: Caps) -> bool:
+def add_file(package: Package, path: str, file: Path, caps: Caps) -> bool:
     """A file of an installed package, where it is really there and no link out of the tree."""
     if not file.is_file() or file.is_symlink():
         return False
@@ -147,9 +158,14 @@ def _describe(source: Source, metadata: Mapping[str, str]) -> None:
     source.package.entry_points = {group: tuple(targets.values()) for group, targets in groups.items()}
     head = metadata.get("METADATA", "").partition("\n\n")[0]
     source.package.requires = frozenset(normalise(n) for n in _REQUIRES.findall(head))
-    tops = {name.split(".", 1)[0] for name in source.package.modules}
-    tops.update(native_name(path).split(".", 1)[0] for path in source.package.natives)
-    source.tops = tuple(sorted(t for t in tops if t.isidentifier()))
+    source.tops = top_names(source.package)
+
+
+def top_names(package: Package) -> tuple[str, ...]:
+    """Top-level names that `import` can use."""
+    tops = {name.split(".", 1)[0] for name in package.modules}
+    tops.update(native_name(path).split(".", 1)[0] for path in package.natives)
+    return tuple(sorted(t for t in tops if t.isidentifier()))
 
 
 def native_name(path: str) -> str:
@@ -285,13 +301,14 @@ def _sdist_files(members: Members, name: str) -> dict[str, str]:
         root = next((r for r in roots if path.startswith(r)), "")
         inside = path[len(root) :]
         top = inside.split("/", 1)[0].removesuffix(".py")
-        chosen = top in declared if declared else _looks_importable(inside, top, root, name, bare)
+        chosen = top in declared if declared else looks_importable(inside, top, root, name, bare)
         if chosen:
             out[inside] = member
     return out
 
 
-def _looks_importable(inside: str, top: str, root: str, name: str, bare: Mapping[str, str]) -> bool:
+def looks_importable(inside: str, top: str, root: str, name: str, bare: Mapping[str, str]) -> bool:
+    """Whether a file beside tests and tools is of the package."""
     if top in NOT_SOURCE and normalise(top) != name:
         return False
     return f"{root}{top}/__init__.py" in bare or bool(root) or normalise(inside.removesuffix(".py")) == name
