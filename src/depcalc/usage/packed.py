@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-MOST_OPEN = 4 << 20
-INFLATED = 8  # a part takes about so many times its bytes as objects
+MOST_OPEN = 4 << 20  # bytes at hand, as estimated below
+KEPT = 250  # bytes of the objects around a part that stays open
 T = TypeVar("T")
 _SPAN = struct.Struct("<II")
 
@@ -117,14 +117,15 @@ class Packed:
         start, end = _SPAN.unpack_from(data, 4 * number)
         return marshal.loads(data[start:end])
 
-    def keep(self, number: int) -> Any:
+    def keep(self, number: int, make: Callable[..., Any] | None) -> Any:
         """One part that is asked for again and again."""
         found = self.part(number)
+        found = found if make is None else make(*found)
         if self.kept is None:
             self.kept = {}
         self.kept[number] = found
         start, end = _SPAN.unpack_from(self._data or b"", 4 * number)
-        self._shelf.opened(self, (end - start) * INFLATED)
+        self._shelf.opened(self, end - start + KEPT)
         return found
 
     def close(self) -> int:
@@ -164,4 +165,4 @@ class OpenSection(Section[T]):
     def __getitem__(self, number: int) -> T:  # type: ignore[override]
         at, packed = self._base + number, self._packed
         found: T | None = packed.kept.get(at) if packed.kept is not None else None
-        return packed.keep(at) if found is None else found
+        return packed.keep(at, self._make) if found is None else found

@@ -7,7 +7,7 @@ from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import (
     FIRST,
     UNKNOWN,
-    Bindings,
+    Binding,
     Event,
     Events,
     Expr,
@@ -40,7 +40,7 @@ class Scribe:
         self.numbers: dict[Expr, int] = {e: i for i, e in enumerate(FIRST)}
         self.scopes: list[Scope] = []
         self.signatures: list[Signature] = []  # by scope
-        self.binds: list[Bindings] = []  # by scope
+        self.binds: list[dict[str, list[Binding]]] = []  # by scope
         self.n_bindings = 0
         self.events: list[Events] = [()]
         self.globals: list[frozenset[str]] = []  # by scope: names declared global

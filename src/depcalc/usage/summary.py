@@ -19,21 +19,23 @@ Positions: v the value escapes · c called · r receiver of an attribute · s su
 """
 
 import marshal
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from itertools import accumulate, chain
 from typing import Any, TypeAlias
 
 from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
 
-FORMAT = 5  # of the tuples below, and of what is made of them; part of every cache key
+FORMAT = 6  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]
 Events: TypeAlias = tuple[Event, ...]
 # (kind, x, y, scope of its expressions, statement, number of the events of a deferred value, its own number)
 Binding: TypeAlias = tuple[Any, ...]
-Bindings: TypeAlias = dict[str, list[Binding]]
+Bindings: TypeAlias = Mapping[str, list[Binding]]
 Test: TypeAlias = Any  # True, False, None (unknown), ("expr", n), ("not", t), ("and" | "or", (t, ...))
 
 UNKNOWN, PURE, CONTAINER, LAMBDA = range(4)  # the expressions every file starts with
@@ -171,8 +173,43 @@ _KINDS = (Scope, Signature, Statement, Import, Summary)
 _FIELDS: dict[type, tuple[str, ...]] = {kind: _names(kind) for kind in _KINDS}
 
 
-_ASIDE = ("exprs", "events", "binds", "signatures", "statements", "imports")  # on the shelf
+# on the shelf; `bindings`: those of each name of each scope, in the order of `binds`
+_ASIDE = ("exprs", "events", "binds", "bindings", "signatures", "statements", "imports")
 _AT_HAND = tuple(name for name in _FIELDS[Summary] if name not in _ASIDE)
+
+
+class Binds(Mapping[str, list[Binding]]):
+    """The names of one scope, one a line; what a name is bound to is made when somebody asks for it. Asked for are few
+    names of very many scopes: a dict of each would cost more than all that is done with them."""
+
+    __slots__ = ("_bindings", "_first", "_names")
+
+    def __init__(self, bindings: Sequence[list[Binding]], first: int, names: str) -> None:
+        self._bindings, self._first, self._names = bindings, first, names
+
+    def __getitem__(self, name: str) -> list[Binding]:
+        at = self._names.find(f"\n{name}\n")
+        if at < 0:
+            raise KeyError(name)
+        return self._bindings[self._first + self._names.count("\n", 0, at)]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        at = self._names.find(f"\n{name}\n")
+        return default if at < 0 else self._bindings[self._first + self._names.count("\n", 0, at)]
+
+    def __contains__(self, name: object) -> bool:
+        return f"\n{name}\n" in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return map(sys.intern, self._names.split("\n")[1:-1])  # they are remembered in many places
+
+    def __len__(self) -> int:
+        return max(self._names.count("\n") - 1, 0)
+
+
+def _lines(names: Iterable[str]) -> str:
+    """Each name on a line of its own, the first after an empty one."""
+    return "".join(("\n", *(f"{name}\n" for name in names)))
 
 
 def _flat(record: object) -> list[Any]:
@@ -184,6 +221,9 @@ def dump(summary: Summary) -> bytes:
     parts = {name: getattr(summary, name) for name in _FIELDS[Summary]}
     for name in ("scopes", "signatures", "statements", "imports"):
         parts[name] = [_flat(record) for record in parts[name]]
+    parts["bindings"] = [found for binds in summary.binds for found in binds.values()]
+    firsts = accumulate(map(len, summary.binds), initial=0)
+    parts["binds"] = [(first, _lines(binds)) for first, binds in zip(firsts, summary.binds, strict=False)]
     aside = pack(chain.from_iterable(parts[name] for name in _ASIDE))
     counts = [len(parts[name]) for name in _ASIDE]
     return marshal.dumps((aside, counts, [parts[name] for name in _AT_HAND]))
@@ -194,11 +234,11 @@ def load(data: bytes, shelf: Shelf) -> Summary:
     aside, counts, parts = marshal.loads(data)
     packed = Packed(shelf, aside)
     places = zip(accumulate(counts, initial=0), counts, strict=False)
-    exprs, events, binds, signatures, statements, imports = places
+    exprs, events, binds, bindings, signatures, statements, imports = places
     summary = Summary(**dict(zip(_AT_HAND, parts, strict=True)))
     summary.scopes = [Scope(*record) for record in parts[_AT_HAND.index("scopes")]]
     summary.exprs, summary.events = Section(packed, *exprs), Section(packed, *events)
-    summary.binds = OpenSection(packed, *binds)
+    summary.binds = OpenSection(packed, *binds, partial(Binds, Section(packed, *bindings)))
     summary.signatures = Section(packed, *signatures, Signature)
     summary.statements = Section(packed, *statements, Statement)
     summary.imports = Section(packed, *imports, Import)
