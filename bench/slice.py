@@ -142,7 +142,8 @@ def once(what, where, project, cache, jobs, keys):
     rate = f"{counted['lines'] / seconds:9,.0f} lines/s" if counted["lines"] else ""
     clock = f"{seconds:6.2f} s ({busy:6.2f} s of processor)"
     read = f"{counted['lines']:9,} lines in {counted['parsed']:6,} files parsed, {sliced} slices"
-    print(f"{what:16} {clock}  {read} {rate}  {memory.own} MB, largest worker {memory.child} MB", flush=True)
+    peaks = f"{memory.own} MB, largest worker {memory.child} MB, all together {memory.together} MB"
+    print(f"{what:16} {clock}  {read} {rate}  {peaks}", flush=True)
 
 
 def processor_seconds():
@@ -152,10 +153,11 @@ def processor_seconds():
 
 
 class Memory:
-    """Peak memory of this process and of its largest child while it is watched, in MB (Linux)."""
+    """Peak memory in MB while it is watched (Linux): resident of this process, of its largest child, and of the whole
+    tree with pages that several processes share counted once (PSS), as far as each look at it shows."""
 
     def __enter__(self):
-        self.own = self.child = 0
+        self.own = self.child = self.together = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
@@ -167,12 +169,27 @@ class Memory:
 
     def _watch(self):
         while not self._over.wait(0.2):
-            self.own = max(self.own, resident(os.getpid()))
-            children = []
-            for task in Path("/proc/self/task").iterdir():
-                with contextlib.suppress(OSError):
-                    children += (task / "children").read_text().split()
-            self.child = max([self.child, *map(resident, children)])
+            processes = [os.getpid(), *children()]
+            own, *others = map(resident, processes)
+            self.own, self.child = max(self.own, own), max([self.child, *others])
+            self.together = max(self.together, sum(map(proportional, processes)) >> 20)
+
+
+def children():
+    """Of all threads of this process; workers have none of their own."""
+    found = []
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            found += (task / "children").read_text().split()
+    return found
+
+
+def proportional(pid):
+    """Bytes of a process, a page that it shares with others in parts."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    return 0
 
 
 def resident(pid):

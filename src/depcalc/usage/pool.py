@@ -56,8 +56,13 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """No process until there is something to parse again; only between two calls of `flatten`."""
         for running in self._workers:
             running.end()
+        self._workers.clear()
 
     def flatten(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, bytes]]:
         """Each task with its summary, as they are done; tasks are taken a few batches ahead of the workers."""

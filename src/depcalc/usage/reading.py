@@ -22,6 +22,10 @@ class Reader:
         self._target, self._progress = target, progress
         self.parsed = self.lines = 0
 
+    def rest(self) -> None:
+        """Little is left to read: no process needs to wait for it."""
+        self._pool.rest()
+
     def __call__(self, modules: Sequence[Module]) -> list[Summary]:
         """Summaries in the order of the modules."""
         out: list[Summary | None] = [None] * len(modules)

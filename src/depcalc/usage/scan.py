@@ -171,7 +171,9 @@ class _Scan:
         held = set(project.held.values())
         libraries = [s.package for s in sources.values() if s.name not in held]
         universe = Universe([runtime[0].package, *libraries], self.reader)
-        measured = slices.measure(universe, runtime, imports, self.budget.walk, self.progress, watch)
+        measured = slices.measure(
+            universe, runtime, imports, self.budget.walk, self.progress, watch, self.reader.rest
+        )
         if slices.lasting(measured):
             self.store.put_answer(key, slices.to_plain(measured))
         return measured

@@ -1,7 +1,7 @@
 """From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
 
@@ -57,10 +57,16 @@ def measure(
     walk: Walk,
     progress: Progress,
     watch: Mapping[str, Collection[str]],
+    rest: Callable[[], None] = lambda: None,
 ) -> dict[str, Slice]:
-    """Slices of the packages that the roots reach, by name; `watch`: functions to look for in each."""
+    """Slices of the packages that the roots reach, by name.
+
+    watch    functions to look for in each
+    rest     called when all is read but what a walk may find out late
+    """
     knowledge = Knowledge(universe, roots)
     totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
+    rest()
     progress("following what may run", 0, STEPS)
     executed = _parts(reach(knowledge, "exec", walk))
     progress("following what a rewrite needs", 1, STEPS)
