@@ -13,7 +13,7 @@ from depcalc.usage.instances import MOST_VOCABULARIES, vocabulary
 from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
 from depcalc.usage.pool import Pool, Task
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import dump, lineless, load
+from depcalc.usage.summary import Binds, dump, lineless, load
 
 TEXT = b"""import os
 from a import b as c
@@ -68,6 +68,29 @@ def test_scopes_that_are_no_class_share_their_lack_of_stores(shelf):
 def test_every_binding_of_a_file_has_a_number_of_its_own():
     bindings = [b for binds in made().binds for found in binds.values() for b in found]
     assert len({b[6] for b in bindings}) == len(bindings) > 5
+
+
+def test_names_of_a_scope_answer_like_a_dict(shelf):
+    for before, after in zip(made().binds, load(dump(made()), shelf).binds, strict=True):
+        assert dict(after) == before
+        assert (list(after), len(after)) == (list(before), len(before))
+        for name in before:
+            assert (name in after, after.get(name), after[name]) == (True, before[name], before[name])
+
+
+@pytest.mark.parametrize("name", ["", "missing", "alph", "lpha", "alpha\nbeta", "\n", "beta\n"])
+def test_a_part_of_a_name_or_several_are_no_name(shelf, name):
+    names = Binds([[1], [2]], 0, "\nalpha\nbeta\n")
+    assert names.get(name) is None
+    assert name not in names
+    with pytest.raises(KeyError):
+        names[name]
+    assert (names["alpha"], names["beta"]) == ([1], [2])
+
+
+def test_names_that_are_remembered_are_one_object_for_all(shelf):
+    first, second = (next(iter(Binds([[1]], 0, f"\n{'alp' + 'ha'}\n"))) for _ in range(2))
+    assert first is second
 
 
 def test_a_number_beyond_its_section_is_none_of_the_next(shelf):

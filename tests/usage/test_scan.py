@@ -10,9 +10,11 @@ import pytest
 from tests.usage.test_hostile import install
 
 from depcalc.usage import pool, slices
+from depcalc.usage.budget import Workers
 from depcalc.usage.flatten import flatten
 from depcalc.usage.pool import Pool
 from depcalc.usage.scan import scan_project
+from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import opaque
 from depcalc.usage.used_names import MOST_USES
 from depcalc.values.fact import Fact, Gap
@@ -198,6 +200,7 @@ sys.addaudithook(spy)
 place = Path(sys.argv[1])
 before = sorted(p for p in place.rglob("*") if "cache" not in p.parts)
 from depcalc.usage.scan import scan_project
+from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import opaque
 from depcalc.usage.used_names import MOST_USES
 from depcalc.values.lock import Key
@@ -296,3 +299,31 @@ def test_progress_is_told(place):
         "reading the project", "following what may run", "following what a rewrite needs", "counting the rest"
     ]  # fmt: skip
     assert all(done <= total for _, done, total in told)
+
+
+def test_no_worker_waits_while_the_walks_go_on(place, monkeypatch):
+    seen, made = [], []
+    real_reach, real_start = slices.reach, Pool._start
+
+    def started(self, *more):
+        made.append(self)
+        real_start(self, *more)
+
+    def walked(*more):
+        seen.append([len(p._workers) for p in made])
+        return real_reach(*more)
+
+    monkeypatch.setattr(Pool, "_start", started)
+    monkeypatch.setattr(slices, "reach", walked)
+    assert isinstance(scan(place, jobs=1).of("acme").slice, Fact)
+    assert len(seen) == 2
+    assert made
+    assert not any(map(any, seen))
+
+
+def test_a_pool_that_rested_parses_again():
+    task = pool.Task(0, "p", "m", False, False, b"x = 1\n")
+    with Pool(1, Target(), Workers()) as workers:
+        first = list(workers.flatten([task]))
+        workers.rest()
+        assert list(workers.flatten([task])) == first
