@@ -180,7 +180,8 @@ _AT_HAND = tuple(name for name in _FIELDS[Summary] if name not in _ASIDE)
 
 class Binds(Mapping[str, list[Binding]]):
     """The names of one scope, one a line; what a name is bound to is made when somebody asks for it. Asked for are few
-    names of very many scopes: a dict of each would cost more than all that is done with them."""
+    names of very many scopes: a dict of each would cost more than all that is done with them. A string of theirs that
+    spans lines is no name."""
 
     __slots__ = ("_bindings", "_first", "_names")
 
@@ -189,16 +190,20 @@ class Binds(Mapping[str, list[Binding]]):
 
     def __getitem__(self, name: str) -> list[Binding]:
         at = self._names.find(f"\n{name}\n")
-        if at < 0:
+        if at < 0 or "\n" in name:
             raise KeyError(name)
         return self._bindings[self._first + self._names.count("\n", 0, at)]
 
     def get(self, name: str, default: Any = None) -> Any:
         at = self._names.find(f"\n{name}\n")
-        return default if at < 0 else self._bindings[self._first + self._names.count("\n", 0, at)]
+        return (
+            default
+            if at < 0 or "\n" in name
+            else self._bindings[self._first + self._names.count("\n", 0, at)]
+        )
 
     def __contains__(self, name: object) -> bool:
-        return f"\n{name}\n" in self._names
+        return f"\n{name}\n" in self._names and "\n" not in str(name)
 
     def __iter__(self) -> Iterator[str]:
         return map(sys.intern, self._names.split("\n")[1:-1])  # they are remembered in many places
