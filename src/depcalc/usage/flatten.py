@@ -46,6 +46,7 @@ def flatten(data: bytes, module: str, *, is_package: bool, runs_main: bool, targ
 
 def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Summary:
     last = text.count("\n") + 1
+    scribe.declares = "global" in text or "nonlocal" in text
     try:
         order = outline.module(scribe, tree, last)
     except RecursionError:

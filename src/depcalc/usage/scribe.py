@@ -45,6 +45,7 @@ class Scribe:
         self.events: list[Events] = [()]
         self.globals: list[frozenset[str]] = []  # by scope: names declared global
         self.nonlocals: list[frozenset[str]] = []
+        self.declares = True  # whether the text may hold such a declaration
         self.at = 0
         self.statement = -1
         self.sink: Sink = {}

@@ -39,7 +39,7 @@ IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_get
 def open_scope(s: Scribe, scope: Scope, signature: Signature, body: list[ast.stmt]) -> int:
     """Start a scope; its number."""
     declared: tuple[set[str], set[str]] = (set(), set())
-    if scope.kind == "function":
+    if scope.kind == "function" and s.declares:
         _declarations(body, declared)
     if body and is_docstring(body[0]):
         s.docstrings.append((body[0].lineno, body[0].end_lineno or body[0].lineno))
