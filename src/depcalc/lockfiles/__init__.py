@@ -1,8 +1,13 @@
-"""Lockfile text -> Lock. A new format is one module and one line in `formats.FORMATS`."""
+"""Lockfile text -> Lock. A new format is one module and one line in `formats.FORMATS`.
+
+A parser loads when a lock in its format is read, or when it is asked for by name.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from depcalc.errors import LockError
 from depcalc.lockfiles._files import MAX_FILES, ProjectFiles, project_folder
@@ -11,11 +16,13 @@ from depcalc.lockfiles._reading import decode_loosely, decode_utf8, read_bytes
 from depcalc.lockfiles.discover import Found, find_lock
 from depcalc.lockfiles.formats import FORMATS, Format
 from depcalc.lockfiles.merge import as_group, merge
-from depcalc.lockfiles.poetry import parse_poetry
-from depcalc.lockfiles.requirements import parse_requirements
-from depcalc.lockfiles.uv import parse_uv
 from depcalc.values.lock import Lock
 from depcalc.values.notice import Notice
+
+if TYPE_CHECKING:
+    from depcalc.lockfiles.poetry import parse_poetry
+    from depcalc.lockfiles.requirements import parse_requirements
+    from depcalc.lockfiles.uv import parse_uv
 
 __all__ = [
     "FORMATS",
@@ -29,6 +36,12 @@ __all__ = [
     "read_lock",
     "read_locks",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"depcalc.lockfiles.{name.removeprefix('parse_')}"), name)
 
 
 def read_lock(path: str | Path, format: str | None = None) -> Lock:

@@ -3,17 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from importlib import import_module
 
-from depcalc.lockfiles.conda import parse_conda
-from depcalc.lockfiles.cyclonedx import parse_cyclonedx
-from depcalc.lockfiles.pdm import parse_pdm
-from depcalc.lockfiles.pipfile import parse_pipfile_lock
-from depcalc.lockfiles.pixi import parse_pixi
-from depcalc.lockfiles.poetry import parse_poetry
-from depcalc.lockfiles.project import parse_project
-from depcalc.lockfiles.pylock import parse_pylock
-from depcalc.lockfiles.requirements import parse_requirements
-from depcalc.lockfiles.uv import parse_uv
 from depcalc.values.lock import Lock
 
 
@@ -23,7 +14,7 @@ class Format:
 
     searched  file names looked for in a folder, in order; () where a file has to be named
     patterns  further file names it is known by
-    parse     `parse(text, *, path)`, or `parse(text, project_text, *, path)` where `project` names a file
+    reader    module and function that read it
     project   a file beside the lock that says what the lock does not
     loose     the text may be in another encoding than UTF-8
     includes  `parse` takes `open_file` too: the text may name other files of the project
@@ -32,30 +23,38 @@ class Format:
     name: str
     searched: tuple[str, ...]
     patterns: tuple[str, ...]
-    parse: Callable[..., Lock]
+    reader: str
     project: str = ""
     loose: bool = False
     includes: bool = False
 
+    @property
+    def parse(self) -> Callable[..., Lock]:
+        """`parse(text, *, path)`, or `parse(text, project_text, *, path)` where `project` names a file. Of ten modules
+        the one that is wanted is loaded: ten take longer than reading a lock."""
+        module, _, name = self.reader.rpartition(".")
+        parse: Callable[..., Lock] = getattr(import_module(f"depcalc.lockfiles.{module}"), name)
+        return parse
+
 
 FORMATS = (
-    Format("uv", ("uv.lock",), ("*.py.lock",), parse_uv),
-    Format("poetry", ("poetry.lock",), (), parse_poetry, project="pyproject.toml"),
-    Format("pdm", ("pdm.lock",), (), parse_pdm, project="pyproject.toml"),
-    Format("pylock", ("pylock.toml", "pylock.*.toml"), (), parse_pylock, project="pyproject.toml"),
-    Format("pipenv", ("Pipfile.lock",), (), parse_pipfile_lock, project="Pipfile"),
-    Format("pixi", ("pixi.lock",), (), parse_pixi),
-    Format("conda-lock", ("conda-lock.yml", "*.conda-lock.yml"), ("conda-*.lock",), parse_conda),
+    Format("uv", ("uv.lock",), ("*.py.lock",), "uv.parse_uv"),
+    Format("poetry", ("poetry.lock",), (), "poetry.parse_poetry", project="pyproject.toml"),
+    Format("pdm", ("pdm.lock",), (), "pdm.parse_pdm", project="pyproject.toml"),
+    Format("pylock", ("pylock.toml", "pylock.*.toml"), (), "pylock.parse_pylock", project="pyproject.toml"),
+    Format("pipenv", ("Pipfile.lock",), (), "pipfile.parse_pipfile_lock", project="Pipfile"),
+    Format("pixi", ("pixi.lock",), (), "pixi.parse_pixi"),
+    Format("conda-lock", ("conda-lock.yml", "*.conda-lock.yml"), ("conda-*.lock",), "conda.parse_conda"),
     Format(
         "requirements",
         ("requirements.txt",),
         ("*.txt", "*.in"),
-        parse_requirements,
+        "requirements.parse_requirements",
         loose=True,
         includes=True,
     ),
-    Format("project", ("pyproject.toml", "setup.cfg", "Pipfile"), ("*.py",), parse_project),
-    Format("cyclonedx", (), ("*.cdx.json", "*bom.json", "cyclonedx.json"), parse_cyclonedx),
+    Format("project", ("pyproject.toml", "setup.cfg", "Pipfile"), ("*.py",), "project.parse_project"),
+    Format("cyclonedx", (), ("*.cdx.json", "*bom.json", "cyclonedx.json"), "cyclonedx.parse_cyclonedx"),
 )
 
 
