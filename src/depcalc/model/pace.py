@@ -10,12 +10,11 @@ from datetime import date
 from typing import NamedTuple
 
 from depcalc.values.assumptions import Assumptions
-from depcalc.values.evidence import Evidence
+from depcalc.values.evidence import LIST_START, Evidence
 from depcalc.values.fact import Fact, Gap, value_or
 from depcalc.values.report import InputKind
 
 YEAR = 365.25
-LIST_START = date(2020, 3, 1)  # first month of the download list
 
 
 class Mapped(NamedTuple):

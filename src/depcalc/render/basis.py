@@ -7,7 +7,8 @@ from datetime import date
 from depcalc.render.frame import paragraph
 from depcalc.render.style import Style
 from depcalc.render.text import cells, cut, pad, wrap
-from depcalc.render.wording import amount, lines_of_code, share, two
+from depcalc.render.wording import amount, count, lines_of_code, share, two
+from depcalc.values.evidence import LIST_START
 from depcalc.values.report import Decision
 
 INDENT = "    "
@@ -58,9 +59,26 @@ def _rows(decision: Decision) -> Iterator[Row]:
     for name, fact, unit in decision.facts:
         dated = fact.day is None or str(fact.day) in fact.source
         source = fact.source if dated else f"{fact.source}, {fact.day}"
-        yield (name.replace("_", " "), measure(fact.value, unit), fact.kind, source)
+        said, value, more = _said(name, fact.value, unit)
+        yield (said, value, fact.kind, f"{source}{more}")
     for used in decision.inputs:
         yield (used.name, measure(used.value, used.unit), used.kind, used.source)
+
+
+def _said(name: str, value: object, unit: str) -> tuple[str, str, str]:
+    """A fact by its name, its value, what has to be said with it."""
+    if name == "first_seen" and isinstance(value, date):  # of the list, not of the package
+        least = value <= LIST_START
+        return (
+            "listed since",
+            f"{value}{' or before' if least else ''}",
+            "; the list begins then" if least else "",
+        )
+    if name == "days_to_fix" and isinstance(value, float):  # by which way the fix came first
+        days, way = round(abs(value)), "before" if value < 0 else "after"
+        when = f"{count(days, 'day')} {way}" if days else "the same day"
+        return "fix is out", when, "; counted from the advisory's disclosure"
+    return name.replace("_", " "), measure(value, unit), ""
 
 
 def _slice(decision: Decision) -> tuple[str, str, str]:

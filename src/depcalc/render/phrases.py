@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from depcalc.render.wording import between, count, dollars, listed, of_years, shares
+from depcalc.values.notice import Notice
 from depcalc.values.report import Decision, Report, ScopeInfo
 
 MOST_NOTICES = 8
 SHORT_ID = 8  # hex digits of a snapshot's id that tell it apart
 MOST_NAMES = 4
 COOLDOWN = "set a cooldown"
+FAR_ABOVE = "That is far above the scale: read the order of the rows, not the dollars."
 
 FLAGS: Mapping[str, str] = {  # in the order they are shown: what asks for action first
     "malicious": "the pinned release is known to be malicious",
@@ -58,6 +60,18 @@ def confidence(decision: Decision) -> str:
     if decision.confidence == "low-stakes" and decision.verdict != "keep":
         return "low stakes: little to gain either way"
     return CONFIDENCE.get(decision.confidence, decision.confidence)
+
+
+def sure(decision: Decision) -> str:
+    """Where nothing else is open, what money alone would say behind the gate, and how surely."""
+    if decision.verdict == "unknown":
+        return ""
+    behind = decision.behind_gate
+    if decision.confidence != "only-option" or behind is None:
+        return decision.confidence
+    other = "" if behind.verdict == decision.verdict else f"{behind.verdict}, "
+    how = "low" if behind.confidence == "low-stakes" else behind.confidence
+    return f"only ({other}{how})"
 
 
 def group_name(group: str) -> str:
@@ -118,9 +132,7 @@ def anchor(report: Report) -> str:
         f" {of_years(sums.hazard_today)} of years; for scale, a typical app of 60 packages in"
         f" {of_years(sums.anchor_hazard)}."
     )
-    if sums.anchor_warning:
-        words += " That is far above the scale: read the order of the rows, not the dollars."
-    return words
+    return f"{words} {FAR_ABOVE}" if sums.anchor_warning else words
 
 
 def totals(report: Report) -> str:
@@ -155,6 +167,12 @@ def _unmeasured(report: Report) -> str:
     return " (your source was read, theirs is not on disk)" if looked else " (no source of yours was read)"
 
 
+def noted(one: Notice) -> str:
+    """A notice with its place."""
+    place = f" ({one.path}:{one.line})" if one.path and one.line else f" ({one.path})" if one.path else ""
+    return f"{one.message}{place}"
+
+
 def notices(report: Report, about: Collection[str] = ()) -> list[str]:
     """Each notice once, with its place; the rest of a long list is counted. `about` keeps those that name
     one of these packages."""
@@ -162,8 +180,7 @@ def notices(report: Report, about: Collection[str] = ()) -> list[str]:
     for one in report.notices:
         if about and not any(word in about for word in one.message.split()):
             continue
-        place = f" ({one.path}:{one.line})" if one.path and one.line else f" ({one.path})" if one.path else ""
-        said[f"Note: {one.message}{place}"] = None
+        said[f"Note: {noted(one)}"] = None
     lines = list(said)
     more = len(lines) - MOST_NOTICES
     return (

@@ -14,6 +14,7 @@ from depcalc.render.phrases import (
     is_malicious,
     notices,
     outside,
+    sure,
     totals,
 )
 from depcalc.render.steps import by_cost, first_steps, open_advisories
@@ -79,7 +80,7 @@ def _row(decision: Decision, style: Style) -> list[Cell]:
     return [
         _name(decision, style),
         _verdict(decision, style),
-        Cell(_confidence(decision), style.dim),
+        Cell(sure(decision), style.dim),
         Cell(amount(today.cost.mean if today else None)),
         Cell(amount(advised.cost.mean if advised else None)),
         Cell(amount(decision.collective_spend.mean)),
@@ -101,18 +102,6 @@ def _verdict(decision: Decision, style: Style) -> Cell:
     if is_malicious(decision) and decision.verdict == "keep":
         return Cell("! move away now", style.alarm)
     return Cell(f"{style.mark(decision.verdict)} {decision.verdict}", style.verdict_ink(decision.verdict))
-
-
-def _confidence(decision: Decision) -> str:
-    """Where nothing else is open, what money alone would say behind the gate, and how surely."""
-    if decision.verdict == "unknown":
-        return ""
-    behind = decision.behind_gate
-    if decision.confidence != "only-option" or behind is None:
-        return decision.confidence
-    other = "" if behind.verdict == decision.verdict else f"{behind.verdict}, "
-    sure = "low" if behind.confidence == "low-stakes" else behind.confidence
-    return f"only ({other}{sure})"
 
 
 def _shared(report: Report, style: Style) -> list[list[Cell]]:

@@ -118,6 +118,9 @@ class SliceUse:
     exec_share: float | None = None  # of its lines, those that may run at all; None: as large as the slice's
 
 
+LIST_START = date(2020, 3, 1)  # first month of the download list: who is in it then may be older
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One package at one pinned version. Every field is a `Fact` or a `Gap`.
