@@ -1,8 +1,11 @@
-"""Each screen at 80 x 24 as text. After a change that is meant: python -m tests.tui.goldens, and read the diff."""
+"""Each screen at 80 x 24 as text. After a change that is meant: python -m tests.tui.goldens, and read the diff.
+
+It writes the table of keys of docs/tui.md, too."""
 
 import re
 from pathlib import Path
 
+from tests.tui import keys_in_docs
 from tests.tui.running import an_app, play, press, screen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,5 +35,6 @@ def shown(name: str) -> str:
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
+    keys_in_docs.write()
     for name in SCREENS:
         (GOLDEN / f"{name}.txt").write_text(shown(name), encoding="utf-8")

@@ -160,13 +160,18 @@ Scene = Callable[[DepcalcApp, Pilot[None]], Awaitable[None]]
 
 
 def play(
-    scene: Scene, app: DepcalcApp | None = None, size: tuple[int, int] = (80, 24), *, settle: bool = True
+    scene: Scene,
+    app: DepcalcApp | None = None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    settle: bool = True,
+    words: bool = False,
 ) -> None:
-    """Runs a scene once everything first asked for is there."""
+    """Runs a scene once everything first asked for is there. `words`: those in passing are shown, too."""
 
     async def played() -> None:
         made = app or an_app()
-        async with made.run_test(size=size) as pilot:
+        async with made.run_test(size=size, notifications=words) as pilot:
             if settle:
                 await settled(made, pilot)
             await scene(made, pilot)

@@ -33,7 +33,7 @@ def test_the_rows_add_up_to_the_header():
         report = app.report
         rows = [row.by["today"] for row in app.rows]
         assert sum(rows) == pytest.approx(report.totals.today.mean)
-        assert "$1,900/yr" in screen(app).splitlines()[0]
+        assert "Estimated $1,900/yr (700 – 4,200)" in screen(app).splitlines()[1]
 
     play(scene)
 
@@ -614,11 +614,11 @@ def test_escape_leaves_ask_for_where_one_was(keys, back):
 def test_a_question_mark_on_an_empty_line_is_a_question_about_ask():
     async def scene(app, pilot):
         await press(app, pilot, "5", "question_mark")
-        assert "type a name, enter" in screen(app)
+        assert "Type a name, enter asks" in screen(app)
         await press(app, pilot, "escape", "a", "question_mark")
         assert app.focused.value == "a?"
         await press(app, pilot, "f1")
-        assert "type a name, enter" in screen(app)
+        assert "Type a name, enter asks" in screen(app)
 
     play(scene)
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from depcalc.render.style import Style
-from depcalc.tui.app import TABS, view_of
+from depcalc.tui.app import TABS, DepcalcApp, view_of
 from depcalc.tui.helping import help_text
 
 HEAVY = (
@@ -45,11 +45,11 @@ def test_the_first_frame_waits_for_no_module_that_it_does_not_show(tmp_path):
 
 @pytest.mark.parametrize("view", [*TABS, "detail"])
 def test_the_keys_of_every_view_fit_their_window(view):
-    said = help_text(view, view_of(view).help, (), Style(), 80).plain.partition("Marks")[0]
+    said = help_text(view_of(view), DepcalcApp, (), Style(), 80).plain.partition("Marks")[0]
     assert [line for line in said.splitlines() if len(line) > INSIDE] == []
-    assert "1 2 3 4 5" in said
+    assert "ctrl+p      all commands" in said
 
 
 def test_in_a_narrow_window_each_key_has_its_own_line():
-    said = help_text("List", view_of("list").help, (), Style(), 40).plain
-    assert "  enter       every number of the\n              row\n" in said
+    said = help_text(view_of("list"), DepcalcApp, (), Style(), 40).plain
+    assert "  enter       every number of it\n  /           find, with guesses\n" in said

@@ -88,7 +88,7 @@ def test_ctrl_c_quits_while_it_still_reads(terminal):
     one = terminal()
     one.until("1 List")
     one.keys("C-c")
-    assert "Traceback" not in one.until("exit=0")
+    assert "Traceback" not in one.until("exit=130")
 
 
 @needs_tmux

@@ -58,8 +58,8 @@ def _job(args: argparse.Namespace, streams: Streams, path: str | None = None) ->
     return make_job(args, streams, folder_of(args), silent, to_file=False)
 
 
-def _shown(job: Job, elsewhere: "Callable[[str], Project]") -> int:
-    from depcalc.tui.app import DepcalcApp  # noqa: PLC0415 - Textual loads here and not before
+def _shown(job: Job, elsewhere: "Callable[[str | None], Project]") -> int:
+    from depcalc.tui.app import INTERRUPTED, DepcalcApp  # noqa: PLC0415 - Textual loads here and not before
 
     project = _project(job)
     app = DepcalcApp(
@@ -77,6 +77,8 @@ def _shown(job: Job, elsewhere: "Callable[[str], Project]") -> int:
         elsewhere=elsewhere,
     )
     app.run()
+    if app.return_code == INTERRUPTED:
+        return INTERRUPTED
     return BUG if app.return_code else 0  # Textual has shown where it happened
 
 

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
-from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Footer, Input, Static
 
 from depcalc.render.style import Style
-from depcalc.render.text import clean
 from depcalc.tui import dials
-from depcalc.tui.heads import head, tabs, working
+from depcalc.tui.around import TABS, Around
+from depcalc.tui.heads import tab_at
 from depcalc.tui.inks import DARK_THEME, LIGHT_THEME, THEMES
 from depcalc.tui.rows import SHARED
 from depcalc.tui.views.base import Said, View
 from depcalc.tui.views.listing import ListView
-from depcalc.tui.windows import Windows
+from depcalc.tui.views.nothing import NothingView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from textual.app import ComposeResult
-    from textual.events import Click, Resize
+    from textual.app import ComposeResult, SystemCommand
+    from textual.events import Click
     from textual.screen import Screen
 
     from depcalc.tui import writing
@@ -38,14 +34,13 @@ if TYPE_CHECKING:
     from depcalc.values.report import Report
     from depcalc.values.settings import Settings
 
-TABS = {"list": "List", "graph": "Graph", "whatif": "What-if", "plan": "Plan", "ask": "Ask"}
-LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+INTERRUPTED = 130
 
 
 def view_of(name: str) -> type[View]:
     """The class of a view; its module loads when it is first wanted, so that the first frame comes sooner."""
-    if name == "list":
-        return ListView
+    if name in ("list", "nothing"):
+        return ListView if name == "list" else NothingView
     from depcalc.tui.views import asking, details, graph, planning, trying  # noqa: PLC0415
 
     return {
@@ -57,45 +52,50 @@ def view_of(name: str) -> type[View]:
     }[name]
 
 
-class DepcalcApp(Windows):
+class DepcalcApp(Around):
     """Holds a survey; every figure on it comes from the same pure calls as the commands'."""
 
     TITLE = "depcalc"
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 3
     BINDINGS: ClassVar = [
-        Binding("1", "show('list')", "List", show=False, priority=True),
-        Binding("2", "show('graph')", "Graph", show=False, priority=True),
-        Binding("3", "show('whatif')", "What-if", show=False, priority=True),
-        Binding("4", "show('plan')", "Plan", show=False, priority=True),
-        Binding("5", "show('ask')", "Ask", show=False, priority=True),
+        Binding("1", "show('list')", "View: List", show=False, priority=True, tooltip="list"),
+        Binding("2", "show('graph')", "View: Graph", show=False, priority=True, tooltip="graph"),
+        Binding("3", "show('whatif')", "View: What-if", show=False, priority=True, tooltip="what-if"),
+        Binding("4", "show('plan')", "View: Plan", show=False, priority=True, tooltip="plan"),
+        Binding("5", "show('ask')", "View: Ask", show=False, priority=True, tooltip="ask"),
         Binding("left_square_bracket", "turn(-1)", "Previous view", show=False),
         Binding("right_square_bracket", "turn(1)", "Next view", show=False),
-        Binding("y", "copy", "Copy", show=False),
-        Binding("o", "page", "Open page", show=False),
-        Binding("e", "export", "Export", show=False),
-        Binding("w", "write", "Write", show=False),
-        Binding("W", "forget", "Forget changes", show=False),
-        Binding("D", "notices", "Notices", show=False),
-        Binding("r", "again", "Read again", show=False),
+        Binding("w", "write", "Write", show=False, tooltip="preview, write"),
+        Binding("W", "forget", "Forget changes", show=False, tooltip="write nothing"),
+        Binding("e", "export", "Export", show=False, tooltip="export this view"),
+        Binding("y", "copy", "Copy", show=False, tooltip="copy the line"),
+        Binding("o", "page", "Open page", show=False, tooltip="the package's page"),
+        Binding("D", "notices", "What the data knows", show=False, tooltip="what is known"),
+        Binding("r", "again", "Read again", show=False, tooltip="read all of it again"),
         Binding("t", "light", "Light or dark", show=False),
-        Binding("question_mark,f1", "help", "Help", key_display="?"),
+        Binding("ctrl+p", "command_palette", "All commands", show=False, priority=True),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="this help"),
         Binding("q", "quit", "Quit"),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", "Interrupt", show=False, priority=True, tooltip="quit, exit 130"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
     CSS = """
     Screen { background: $background; }
-    #head, #tabs { background: $panel; }
+    #head, #sums, #tabs { background: $panel; }
+    #warning { display: none; height: auto; padding: 0 1; text-style: bold; }
     #status { color: $text-muted; display: none; }
     #status.busy { display: block; }
     #body { height: 1fr; }
     #tiny { display: none; padding: 0 1; }
     Screen.tiny #tiny { display: block; }
-    Screen.tiny #body, Screen.tiny #head, Screen.tiny #tabs, Screen.tiny Footer { display: none; }
-    Screen.tiny #status { display: none; }
+    Screen.tiny #body, Screen.tiny .around, Screen.tiny Footer { display: none; }
+    Screen.low #sums, Screen.failed #sums { display: none; }
     Footer { height: 1; }
+    ToastRack { margin-bottom: 3; }
     Toast { padding: 0 1; width: auto; max-width: 60%; }
+    SearchIcon { display: none; }
     VerticalScroll, OptionList { scrollbar-size-vertical: 1; }
     """
 
@@ -113,7 +113,7 @@ class DepcalcApp(Windows):
         save: writing.Save | None = None,
         folder: Path = Path(),
         narrow: Callable[[Report], Report] | None = None,
-        elsewhere: Callable[[str], Project] | None = None,
+        elsewhere: Callable[[str | None], Project] | None = None,
     ) -> None:
         super().__init__(engine, settings, look or Style(), today, notices)
         self.project, self.target, self.write_file, self.folder = name, target, write, folder
@@ -129,11 +129,13 @@ class DepcalcApp(Windows):
             self._filters.append(Letters())
 
     def compose(self) -> ComposeResult:
-        yield Said("head")
-        yield Said("tabs")
+        yield Said("head", "around")
+        yield Said("sums", "around")
+        yield Said("tabs", "around")
+        yield Static(id="warning", classes="around", markup=False)
         with Vertical(id="body"):
-            yield ContentSwitcher(ListView(), id="views", initial="list")
-        yield Said("status")
+            yield ContentSwitcher(ListView(), NothingView(), id="views", initial="list")
+        yield Said("status", "around")
         yield Static(id="tiny", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -142,102 +144,34 @@ class DepcalcApp(Windows):
         self.call_after_refresh(self.start)
         self.set_interval(1.0, self.tick)
 
-    # -------------------------------------------------------------- drawing
-
-    def draw(self) -> None:
-        """The lines around, and the view in front; the others when they are shown."""
-        if not self.is_running or not self.screen_stack:
-            return
-        self._lines()
-        self.view.redraw()
-        self.tick()
-
-    def _lines(self) -> None:
-        base = self.screen_stack[0]
-        base.query_one("#head", Said).say(
-            head(
-                self.report.path if self.report and not self.project else self.project,
-                self.report,
-                self.places,
-                self.look,
-                width=self.size.width,
-                today=self.today,
-                preview=self.preview,
-                online=self.settings.online,
-            )
-        )
-        names, titles = list(TABS), list(TABS.values())
-        at = names.index(self.view.id) if self.view.id in TABS else -1
-        base.query_one("#tabs", Said).say(tabs(titles, at, self.size.width))
-
-    def tick(self) -> None:
-        """What is going on, with its time."""
-        if not self.is_running or not self.screen_stack:
-            return
-        said = working(self.stage, self.done, self.total, time.monotonic() - self.since, self.look)
-        status = self.screen_stack[0].query_one("#status", Said)
-        status.set_class(bool(said), "busy")
-        status.say(Text(f" {said}", no_wrap=True))
-
-    def on_resize(self, event: Resize) -> None:
-        """Too small says so; the lines around are as wide as the window."""
-        width, height = event.size
-        base = self.screen_stack[0]
-        base.set_class(width < LEAST_WIDTH or height < LEAST_HEIGHT, "tiny")
-        base.query_one("#tiny", Static).update(
-            Text(
-                f"depcalc needs {LEAST_WIDTH} x {LEAST_HEIGHT}.\nThis window is {width} x {height}.\n"
-                'q quits; "depcalc scan" prints\nthe table instead.'
-            )
-        )
-        self._lines()
-        if len(self.screen_stack) == 1 and base.focused is None and not base.has_class("tiny"):
-            base.set_focus(self.view.main())
-
     async def on_click(self, event: Click) -> None:
         """A name on the line of views."""
         if event.widget is not None and event.widget.id == "tabs":
-            short = self.size.width < 60
-            x = 1
-            for name, title in TABS.items():
-                x += len(title[:4] if short else title) + 4
-                if event.x < x:
-                    await self.action_show(name)
-                    return
-
-    def state(self) -> Text | None:
-        """In place of the list: nothing found, or why it cannot be read."""
-        if self.failed is None:
-            return None
-        if self.failed.empty:
-            return Text.assemble(
-                ("Nothing to analyse here.\n\n", "bold"),
-                f"{clean(self.failed.what, longest=2000)}.\n{clean(self.failed.hint, longest=2000)}\n\n",
-                "o  choose another folder     r  read again\n5  ask about a package       q  quit",
-            )
-        more = "v  where it happened     " if self.failed.where else ""
-        return Text.assemble(
-            (f"{clean(self.failed.what, longest=2000)}\n\n", "bold"),
-            f"{clean(self.failed.hint, longest=2000)}\n\n",
-            f"r  try again     {more}o  choose another folder     q  quit",
-        )
+            at = tab_at(list(TABS.values()), self.tabs(), event.x)
+            if at >= 0:
+                await self.action_show(list(TABS)[at])
 
     # -------------------------------------------------------------- views
 
     async def action_show(self, name: str) -> None:
         """One of the views, made when it is first wanted."""
         switcher = self.screen_stack[0].query_one("#views", ContentSwitcher)
-        if self.view.id not in (name, "detail"):
-            self._before = self.view.id or "list"
-        if name == "ask" != self.view.id:
-            self._before_ask = self.view.id or "list"
-        if not switcher.query(f"#{name}"):
-            await switcher.add_content(view_of(name)(), set_current=True)
-        switcher.current = name
+        if self.wanted not in (name, "detail"):
+            self._before = self.wanted
+        if name == "ask" != self.wanted:
+            self._before_ask = self.wanted
+        self.wanted = name
+        front = self.front(name)
+        if not switcher.query(f"#{front}"):
+            await switcher.add_content(view_of(front)(), set_current=True)
+        switcher.current = front
         self._shown()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A figure that is typed, or pressed over a window, turns to no other view."""
+        """A figure that is typed, or pressed over a window, turns to no other view; what leads on from trouble is there
+        where there is trouble."""
+        if action in ("folder", "where"):
+            return self.failed is not None and (action == "folder" or bool(self.failed.where))
         return action != "show" or not (self.typing or len(self.screen_stack) > 1)
 
     @property
@@ -252,8 +186,12 @@ class DepcalcApp(Windows):
     async def action_turn(self, by: int) -> None:
         """The view beside."""
         names = list(TABS)
-        at = names.index(self.view.id) if self.view.id in TABS else 0
+        at = names.index(self.wanted) if self.wanted in TABS else 0
         await self.action_show(names[(at + by) % len(names)])
+
+    def action_interrupt(self) -> None:
+        """As a signal would: at once, and nothing is lost."""
+        self.exit(return_code=INTERRUPTED)
 
     async def action_back(self) -> None:
         """Where the details were asked for."""
@@ -336,17 +274,6 @@ class DepcalcApp(Windows):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command, in the palette too."""
-        yield from super().get_system_commands(screen)
-        for name, title in TABS.items():
-            yield SystemCommand(f"View: {title}", "Show it", partial(self.action_show, name))
-        for title, text, run in (
-            ("Export", "This view as JSON, markdown or SVG", self.action_export),
-            ("Write", "Preview and write chosen decisions, waivers and ledger entries", self.action_write),
-            ("Reset what-if", "All options and assumptions as they were; marks stay", self.reset),
-            ("Copy line", "To the clipboard", self.action_copy),
-            ("Open page", "Of the package under the cursor, in your browser", self.action_page),
-            ("Read again", "The project from the start", self.action_again),
-            ("Notices", "What the data does not know", self.action_notices),
-            ("Light or dark", "The other theme", self.action_light),
-        ):
-            yield SystemCommand(title, text, run)
+        from depcalc.tui.palette import commands  # noqa: PLC0415
+
+        yield from commands(self)

@@ -26,7 +26,6 @@ WAIVER_DAYS = 90
 class Changes(Work):
     """What is to be written, and the one way it gets there."""
 
-    target: writing.Target | None = None
     write_file: writing.Write | None = None
     save: writing.Save | None = None
     folder = Path()
@@ -71,11 +70,8 @@ class Changes(Work):
 
     def action_waive(self) -> None:
         """A waiver to write: it needs a reason and an end."""
-        from depcalc.tui.dialogs import Field, Form, Window  # noqa: PLC0415
+        from depcalc.tui.dialogs import Field, Form  # noqa: PLC0415
 
-        if self.failed is not None and self.failed.where and not self.package_here():
-            self.push_screen(Window("Where it happened", Text(clean_lines(self.failed.where))))
-            return
         name = self.package_here()
         if not name:
             return
@@ -218,11 +214,6 @@ class Changes(Work):
         parts = (error.message, error.hint) if isinstance(error, DepcalcError) else (str(error),)
         said = "\n\n".join(clean(f"{part[:1].upper()}{part[1:]}.", longest=1000) for part in parts if part)
         self.push_screen(Window("Not written", Text(said)))
-
-
-def clean_lines(text: str) -> str:
-    """Several lines, each harmless."""
-    return "\n".join(clean(line, longest=2000) for line in text.splitlines())
 
 
 def patch(lines: Iterable[str]) -> Text:

@@ -1,17 +1,19 @@
 """Columns of the list that fit the window, and a row as cells."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.text import Text
 
 from depcalc.render.style import Style
-from depcalc.render.text import cells, cut, cut_words
+from depcalc.render.text import cut, cut_words
 from depcalc.tui.inks import alarmed, verdict
 from depcalc.tui.rows import Row
 
 PACKAGE_LEAST, PACKAGE_MOST, FLAGS_LEAST = 12, 28, 12
 NARROW = 60  # cells; below it columns stand closer
+ENDS = re.compile(r"( [+!])+$")  # what a name is marked with
 
 
 class Column(NamedTuple):
@@ -73,9 +75,15 @@ def joined(columns: Sequence[Column], cells_: Sequence[Text]) -> Text:
     return line
 
 
-def titles(columns: Sequence[Column]) -> Text:
-    """The line over the table, the first cell left to the cursor."""
-    return Text(" ").append_text(joined(columns, [Text(column.title) for column in columns]))
+def arrow(style: Style, *, up: bool) -> str:
+    """At what the table is ordered by; a letter after a word would read as a part of it."""
+    return ("^" if up else "*") if style.ascii else ("▴" if up else "▾")
+
+
+def titles(columns: Sequence[Column], ordered: str = "", sign: str = "") -> Text:
+    """The line over the table, the first cell left to the cursor; `sign` stands at what it is ordered by."""
+    said = [Text(column.title + (sign if column.key == ordered else "")) for column in columns]
+    return Text(" ").append_text(joined(columns, said))
 
 
 def cell(row: Row, column: Column, style: Style, *, marked: bool = False, stale: bool = False) -> Text:
@@ -97,7 +105,7 @@ def cell(row: Row, column: Column, style: Style, *, marked: bool = False, stale:
 
 
 def _cut_name(text: str, room: int) -> str:
-    """The warning at the end is never what is cut."""
-    if cells(text) <= room or not text.endswith(" !"):
-        return cut(text, room)
-    return cut(text[:-2], room - 2) + " !"
+    """The marks at the end are never what is cut."""
+    end = ENDS.search(text)
+    marks = end.group() if end else ""
+    return cut(text.removesuffix(marks), room - len(marks)) + marks

@@ -35,7 +35,6 @@ def pane(decision: Decision, width: int, style: Style) -> Text:
     text.append_text(_uses(d, width))
     text.append("\n")
     text.append_text(alarmed(wrap(" ".join(d.flags), width), style))
-    text.append(f"\n\n{wrap('enter: every number, its source, what would flip it', width)}", "dim")
     return text
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from depcalc.render.text import cells
+from depcalc.render.text import cells, cut
 from depcalc.tui.inks import plain
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STALE_DAYS = 30
 PREVIEW = "preview"
+ROOMY = 46  # cells; below it the names of the views stand closer
 
 
 def project_name(path: str) -> str:
@@ -36,40 +37,66 @@ def head(
     today: date,
     preview: bool,
     online: bool,
+    failed: str = "",
+    low: bool = False,
 ) -> Text:
-    """Project, size, the totals that the rows add up to, and how old the facts are; what does not fit is left
-    out from the right, the totals never."""
+    """Project, size and how old the facts are; what does not fit is left out from the right. `failed`: why there is
+    nothing. `low`: a window without room for the line of totals has them here, in place of the name."""
     parts = [plain(project_name(name), style)]
+    if failed:
+        return _joined([*parts, failed], width)
     if report is None and not places:  # the first frame: no figure, and no module that words one
-        return _joined([*parts, "reading"], [], width)
+        return _joined([*parts, "reading"], width)
     from depcalc.render.wording import count  # noqa: PLC0415
 
     if report is None:
-        parts += [count(len(places), "package"), "pricing"]
-        return _joined(parts, [], width)
-    parts += [totals(report, short=width < 100), count(report.scope.packages, "package")]
+        return _joined([*parts, count(len(places), "package"), "pricing"], width)
+    parts.append(count(report.scope.packages, "package"))
     if preview:
         parts.append(f"{PREVIEW}, {report.draws:,} worlds")
     parts += [data_age(report, today, style), "ONLINE" if online else "OFFLINE"]
-    if width >= 100:
-        parts += [f"profile {report.profile}", f"exposure {report.exposure}"]
-    made = _joined(parts, [0], width)
+    parts += [f"profile {report.profile}", f"exposure {report.exposure}"]
+    if low:
+        parts = [totals(report, style, width - 2), *parts[1:]]
+    made = _joined(parts, width)
     if preview:
         made.stylize("dim")
     return made
 
 
-def totals(report: Report, *, short: bool) -> str:
-    """The same sums as the last line of `depcalc scan`."""
-    from depcalc.render.wording import amount  # noqa: PLC0415
+def sums(report: Report | None, style: Style, *, width: int, preview: bool) -> Text:
+    """The line of totals: estimates, with their range where there is room."""
+    made = Text(f" {totals(report, style, width - 2)}" if report else "", "bold", no_wrap=True)
+    if preview:
+        made.stylize("dim")
+    return made
+
+
+def totals(report: Report, style: Style, room: int) -> str:
+    """The same sums as below the table of `depcalc scan`: as much of them as fits, their range before their scale."""
+    from depcalc.render.wording import amount, of_years, spread  # noqa: PLC0415
 
     sums = report.totals
-    if short:
-        return f"${amount(sums.today.mean)}/yr, advised {amount(sums.verdicts.mean)}"
-    return (
-        f"${amount(sums.today.mean)}/yr ({amount(sums.today.p05)} to {amount(sums.today.p95)}),"
-        f" advised {amount(sums.verdicts.mean)}, saves {amount(sums.saving.mean)}"
+    today, advised = f"Estimated ${amount(sums.today.mean)}/yr", f", advised {amount(sums.verdicts.mean)}"
+    ends = f" ({spread(sums.today)})"
+    hit = f"; hit in {of_years(sums.hazard_today)} of years"
+    saves = f"; saves {amount(sums.saving.mean)}"
+    said = (
+        today + ends + advised + saves + hit,
+        today + ends + advised + hit,
+        today + ends + advised,
+        today + advised,
     )
+    return plain(next((one for one in said if cells(one) <= room), cut(said[-1], max(1, room))), style)
+
+
+def warning(report: Report | None, style: Style) -> str:
+    """What the report says of a tree whose hazard lies far above the scale; "" where it does not."""
+    if report is None or not report.totals.anchor_warning:
+        return ""
+    from depcalc.render.phrases import FAR_ABOVE  # noqa: PLC0415
+
+    return f"{'!' if style.ascii else '▲'} {FAR_ABOVE}"
 
 
 def data_age(report: Report, today: date, style: Style) -> str:
@@ -81,27 +108,32 @@ def data_age(report: Report, today: date, style: Style) -> str:
     return f"data {count(days, 'day')} old{old}" if days >= 0 else f"data of {report.snapshot.as_of}"
 
 
-def _joined(parts: Sequence[str], bold: Sequence[int], width: int) -> Text:
+def _joined(parts: Sequence[str], width: int) -> Text:
     said = [part for part in parts if part]
-    while len(said) > 2 and cells("  ".join(said)) > width - 2:
+    while len(said) > 1 and cells("  ".join(said)) > width - 2:
         said.pop()
-    text = Text(" ", no_wrap=True, overflow="ellipsis")
-    for n, part in enumerate(said):
-        text.append(part if n == 0 else f"  {part}", "bold" if n in bold else "")
-    return text
+    return Text(f" {'  '.join(said)}", no_wrap=True, overflow="ellipsis")
 
 
 def tabs(names: Sequence[str], current: int, width: int) -> Text:
-    """The views on one line; the one in front is reversed, and in brackets where there is no colour."""
-    text = Text(" ", no_wrap=True)
-    short = width < 60
+    """The views on one line; the one in front is reversed, and in brackets where there is no colour. In a narrow
+    window they stand closer."""
+    air = " " if width >= ROOMY else ""
+    text = Text(air, no_wrap=True)
     for n, name in enumerate(names):
-        said = f"{n + 1} {name[:4] if short else name}"
+        said = f"{n + 1} {name}"
         if n == current:
             text.append(f"[{said}]", "bold reverse")
         else:
-            text.append(f" {said} ")
+            text.append(f"{air}{said}{air}")
+        text.append("" if air else " ")
     return text
+
+
+def tab_at(names: Sequence[str], line: Text, cell: int) -> int:
+    """Which of the views stands there, -1 for none."""
+    starts = [line.plain.index(f"{n + 1} {name}") - 1 for n, name in enumerate(names)]
+    return max((n for n, start in enumerate(starts) if start <= cell < line.cell_len), default=-1)
 
 
 def working(stage: str, done: int, total: int, seconds: float, style: Style) -> str:

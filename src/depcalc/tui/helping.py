@@ -1,28 +1,18 @@
 """The help: keys of the view in front, keys that work everywhere, what marks, columns and flags mean."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
+from textual.app import App
 
 from depcalc.render.phrases import FLAGS
 from depcalc.render.style import MARKS, Style
-from depcalc.render.text import wrap
+from depcalc.render.text import pad, wrap
+from depcalc.tui.keys import keys_in, keys_of, told
+from depcalc.tui.views.base import View
 
-KEY = 14  # cells up to what a key does
-TWO_ABREAST = 80  # cells of a window in which keys stand two to a line
-EVERYWHERE = """\
-  1 2 3 4 5     list, graph, what-if, plan, ask
-  [ ]           previous, next view   tab     next pane
-  w W           write what is chosen, forget it
-  e             export this view: JSON, markdown, SVG
-  y             copy the line
-  o             the package's page; another folder where none is read
-  D             what the data does not know
-  r             read the project again
-  t             light, dark          ctrl+p  all commands
-  q ctrl+c      quit
-"""
+KEY, WORDS = 14, 20  # cells up to what a key does; cells of that where two stand on a line
+WIDEST, BOX = 71, 5  # cells of a line at most; cells that the frame takes
 MEANINGS = {
     "keep": "carrying it is the best open option",
     "replace": "the standard library, the tree or a successor does it",
@@ -32,43 +22,79 @@ MEANINGS = {
     "shared": "indirect packages that several rows need",
     "unknown": "too little is known to say",
 }
-COLUMNS = """\
-  $/yr      estimated, the lock as it stands, with what leaves with it
-  Advised   the same under the verdict       Saves   the difference
-  Crowd     what everybody together spends a year on searching it
-  Need      your own search a year for a rewrite no riskier than keeping
-            it; 0: already there; -: no budget gets there
-  Lvs       packages that leave with it
-  !         beside a name: vulnerable or malicious; ✓: marked
-"""
+COLUMNS = (
+    ("$/yr", "estimated, the lock as it stands, with what leaves with it"),
+    ("Advised", "the same under the verdict"),
+    ("Crowd", "what everybody together spends a year on searching it"),
+    (
+        "Need",
+        "your own search a year for a rewrite no riskier than keeping it; 0: already there; -: no budget gets there",
+    ),
+    ("Saves", "$/yr less Advised"),
+    ("Lvs", "packages that leave with it"),
+    ("5 % - 95 %", "where $/yr lies in 90 % of the worlds; for the row in front, below the list"),
+    ("!", "beside a name: vulnerable or malicious, it or what it brings"),
+    (
+        "+",
+        "beside a name: other packages need it, too. It stays when its requirement goes: the list counts it alone,"
+        " the graph all that would be gone without it",
+    ),
+    ("✓", "beside a name: marked for what-if"),
+    ("▾ ▴", "beside a head: ordered by it, the largest or the smallest first"),
+)
+HEADER = "hit: the share of years in which, in the model, the tree is hit through its packages; D says more."
 
 
-def help_text(title: str, keys: str, hidden: Sequence[str], look: Style, width: int) -> Text:
+def help_text(view: type[View], app: type[App[None]], hidden: Sequence[str], look: Style, width: int) -> Text:
     """All of it; `hidden` are the columns of the list that found no room."""
-    marks = "".join(f"  {look.mark(word)} {word:9} {MEANINGS[word]}\n" for word in MARKS)
-    flags = "".join(f"  {flag}: {meaning}\n" for flag, meaning in FLAGS.items())
-    left_out = f"  No room here for: {', '.join(hidden)}\n" if hidden else ""
+    room = min(WIDEST, width * 24 // 25 - BOX)
+    marks = [(f"{look.mark(word)} {word}", MEANINGS[word]) for word in MARKS]
+    left_out = f"No room here for: {', '.join(hidden)}\n" if hidden else ""
+    said = "".join(wrap(line, room, "  ") + "\n" for line in view.notes.splitlines())
     parts = (
-        (title, _fitted(keys, width)),
-        ("Everywhere", _fitted(EVERYWHERE, width)),
-        ("Marks", marks),
-        ("Columns", COLUMNS + left_out),
-        ("Flags", flags),
+        (view.title, _listed(told(keys_in(view)), room) + said),
+        ("Everywhere", _listed(told(keys_of(app)), room)),
+        ("Marks", "".join(_entry(mark, words, room) for mark, words in marks)),
+        ("Header and columns", _columns(look, room) + (wrap(left_out, room, "  ") + "\n" if hidden else "")),
+        (
+            "Flags",
+            "".join(wrap(f"{flag}: {words}", room, "  ", "    ") + "\n" for flag, words in FLAGS.items()),
+        ),
     )
     return Text("\n").join(Text.assemble((f"{head}\n", "bold"), said) for head, said in parts)
 
 
-def _fitted(keys: str, width: int) -> str:
-    """In a narrow window each key has a line of its own."""
-    if width >= TWO_ABREAST:
-        return keys
-    room = max(20, width * 24 // 25 - 5)
-    lines: list[str] = []
-    for line in keys.splitlines():
-        parts = re.split(r"\s{2,}", line.strip())
-        if len(parts) == 1:
-            lines.append(wrap(parts[0], room, "  "))
-        for key, what in zip(parts[::2], parts[1::2], strict=False):
-            first, *rest = wrap(what, room - KEY).splitlines()
-            lines += [f"  {key:{KEY - 3}} {first}", *(" " * KEY + more for more in rest)]
-    return "\n".join([*lines, ""])
+def _columns(look: Style, room: int) -> str:
+    ascii_ = {"✓": "*", "▾ ▴": "* ^"} if look.ascii else {}
+    said = "".join(_entry(ascii_.get(name, name), words, room) for name, words in COLUMNS)
+    return wrap(HEADER, room, "  ") + "\n" + said
+
+
+def _listed(keys: Sequence[tuple[str, str]], room: int) -> str:
+    """Two to a line where both are short and the window is wide."""
+    if room < WIDEST:
+        return "".join(_entry(key, words, room) for key, words in keys)
+    return "".join(_lines(keys, room))
+
+
+def _lines(keys: Sequence[tuple[str, str]], room: int) -> Iterator[str]:
+    todo = list(keys)
+    while todo:
+        one = todo.pop(0)
+        if _short(one) and todo and _short(todo[0]):
+            other = todo.pop(0)
+            yield f"  {pad(one[0], KEY - 2)}{pad(one[1], WORDS)}  {pad(other[0], KEY - 2)}{other[1]}\n"
+        else:
+            yield _entry(*one, room)
+
+
+def _short(one: tuple[str, str]) -> bool:
+    return len(one[0]) < KEY - 2 and len(one[1]) <= WORDS
+
+
+def _entry(key: str, words: str, room: int) -> str:
+    """A key with what it does; a long one stands above it."""
+    lead = f"  {pad(key, KEY - 3)} "
+    if len(key) > KEY - 3:
+        return f"  {key}\n" + wrap(words, room, " " * KEY, " " * KEY) + "\n"
+    return wrap(words, room, lead, " " * KEY) + "\n"

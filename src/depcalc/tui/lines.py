@@ -26,12 +26,12 @@ class Lines(ScrollView, can_focus=True):
     line, so that what stands beside is drawn in the same frame."""
 
     BINDINGS: ClassVar = [
-        Binding("down,j", "step(1)", "Down", show=False),
-        Binding("up,k", "step(-1)", "Up", show=False),
-        Binding("g,home", "first", "First", show=False),
-        Binding("G,end", "last", "Last", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", "Page down", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", "Page up", show=False),
+        Binding("down,j", "step(1)", "Down", show=False, tooltip="down"),
+        Binding("up,k", "step(-1)", "Up", show=False, tooltip="up"),
+        Binding("g,home", "first", "First", show=False, tooltip="first"),
+        Binding("G,end", "last", "Last", show=False, tooltip="last"),
+        Binding("ctrl+d,pagedown", "page(1)", "Page down", show=False, tooltip="a page down"),
+        Binding("ctrl+u,pageup", "page(-1)", "Page up", show=False, tooltip="a page up"),
     ]
     COMPONENT_CLASSES: ClassVar = {"lines--cursor", "lines--sign"}
     DEFAULT_CSS = """

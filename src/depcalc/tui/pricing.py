@@ -17,7 +17,7 @@ def priced(report: Report, style: Style, *, shared: bool = True) -> list[Row]:
 def _row(d: Decision, style: Style) -> Row:
     today, advised = d.option("today"), d.advised
     flags = flags_in_order(d.flags)
-    urgent = " !" if {"vulnerable", "malicious"} & set(flags) else ""
+    marks = (" +" if d.stays_because else "") + (" !" if {"vulnerable", "malicious"} & set(flags) else "")
     return Row(
         key=d.package,
         name=d.package,
@@ -25,7 +25,7 @@ def _row(d: Decision, style: Style) -> Row:
         word=d.verdict,
         flags=tuple(flags),
         texts={
-            "package": plain(d.package, style) + urgent,
+            "package": plain(d.package, style) + marks,
             "today": amount(today.cost.mean if today else None),
             "advised": amount(advised.cost.mean if advised else None),
             "crowd": amount(d.collective_spend.mean),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SHARED = "\0shared"  # key of the row that is no package
 WAITING = "…"
 SORTS = ("today", "saving", "crowd", "need", "package", "verdict")
+WORDS = frozenset(("package", "verdict"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Wanted:
     find: str = ""
 
     @property
+    def upward(self) -> bool:
+        """The smallest first: words, or figures the other way round."""
+        return (self.sort in WORDS) != self.reverse
+
+    @property
     def filtered(self) -> bool:
         return bool(self.verdict or self.flag or self.find)
 
@@ -76,8 +82,7 @@ def chosen(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     share is no decision and stands last."""
     kept = [row for row in rows if _matches(row, wanted)]
     kept.sort(key=lambda row: row.name)
-    words = wanted.sort in ("package", "verdict")
-    kept.sort(key=_sorter(wanted.sort, "" if words else 0.0), reverse=wanted.reverse == words)
+    kept.sort(key=_sorter(wanted.sort, "" if wanted.sort in WORDS else 0.0), reverse=not wanted.upward)
     kept.sort(key=lambda row: row.key == SHARED)
     return kept
 

@@ -18,7 +18,8 @@ class Branch:
 
     cost     $/yr today of it and all that is gone without it; None before it is priced
     own      of it alone        share    of `cost` in the whole tree
-    gone     who is gone without it, the dearest first        also    who else needs it
+    gone     who is gone without it, the dearest first
+    also     who else needs it and would still be there
     """
 
     name: str
@@ -104,7 +105,7 @@ def branches(places: Sequence[Placement], report: Report | None) -> dict[str, Br
             own=own.get(p.name),
             share=cost[p.name] / whole,
             gone=dearest((n for n in p.gone_with if n != p.name), cost),
-            also=tuple(n for n in p.dependents if n != parents.get(p.name)),
+            also=tuple(n for n in p.dependents if n != parents.get(p.name) and n not in p.gone_with),
         )
         for p in places
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class Windows(Changes):
     """Everything that is no view."""
 
-    project = ""
-    elsewhere: Callable[[str], Project] | None = None
+    elsewhere: Callable[[str | None], Project] | None = None
+    at: str | None = None  # which other folder; None: the one it was started for
 
     def view_text(self) -> str:
         """The view in front as plain text."""
@@ -56,24 +57,30 @@ class Windows(Changes):
         from depcalc.tui.views.listing import ListView  # noqa: PLC0415
 
         hidden = self.screen_stack[0].query_one(ListView).hidden
-        self.push_screen(
-            Window("Help", help_text(self.view.title, self.view.help, hidden, self.look, self.size.width))
-        )
+        text = help_text(type(self.view), type(self), hidden, self.look, self.size.width)
+        self.push_screen(Window("Help", text))
 
     def action_notices(self) -> None:
-        """What the data does not know, and what else a reader should."""
+        """What the data knows and does not know, and what else a reader should."""
+        from depcalc.tui.dialogs import Window  # noqa: PLC0415
+        from depcalc.tui.knowing import known  # noqa: PLC0415
+
+        text = known(self.told(self.report), self.look) if self.report else Text("Not priced yet.")
+        self.push_screen(Window("What the data knows", text))
+
+    def action_where(self) -> None:
+        """The traceback of what should not happen."""
         from depcalc.tui.dialogs import Window  # noqa: PLC0415
 
-        lines = (
-            [plain(one.message, self.look) for one in self.told(self.report).notices] if self.report else []
-        )
-        text = "\n\n".join(lines) or "Nothing to say."
-        self.push_screen(Window("Notices", Text(text)))
+        where = self.failed.where if self.failed else ""
+        if where:
+            lines = (clean(line, longest=2000) for line in where.splitlines())
+            self.push_screen(Window("Where it happened", Text("\n".join(lines))))
 
     def action_again(self) -> None:
-        """Read the project again."""
+        """Read the project again, and its settings."""
         if self.is_running:
-            self.start()
+            self.start(partial(self.elsewhere, self.at) if self.elsewhere else None)
 
     def action_light(self) -> None:
         """Light or dark; marks keep their contrast."""
@@ -93,9 +100,6 @@ class Windows(Changes):
         from depcalc.tui.dialogs import Confirm  # noqa: PLC0415
 
         name = self.package_here()
-        if self.failed is not None and not name:
-            self.choose_folder()
-            return
         if not name or self.survey is None:
             return
         address = self.engine.page(self.survey, self.settings, name)
@@ -107,7 +111,7 @@ class Windows(Changes):
             Confirm("Open in your browser", text, "Open it?"), lambda yes: self._opened(address, bool(yes))
         )
 
-    def choose_folder(self) -> None:
+    def action_folder(self) -> None:
         """Another project, in place of one that cannot be read."""
         from depcalc.tui.dialogs import Field, Form  # noqa: PLC0415
 
@@ -125,8 +129,8 @@ class Windows(Changes):
         except OSError as error:
             return clean(f"cannot read it: {error.strerror or error}")
         if there is not None:
-            self.engine, self.settings, self.project, self.about, self.target = there
-            self.start()
+            self.at = got["path"]
+            self.start(lambda: there)
         return ""
 
     def _opened(self, address: str, yes: bool) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-import traceback
 from contextlib import suppress
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import App
 
-from depcalc.errors import DepcalcError, EmptyScopeError
 from depcalc.tui import dials
 from depcalc.tui.desk import Desk, Superseded
 from depcalc.tui.messages import Answered, Failed, Progressed
+from depcalc.tui.reading import read
 from depcalc.tui.rows import Row, named, waiting
+from depcalc.tui.telling import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-    from depcalc.pipeline.surveying import Progress
     from depcalc.render.style import Style
     from depcalc.tui.desk import Alive
     from depcalc.tui.engine import Engine
-    from depcalc.tui.writing import Change
+    from depcalc.tui.project import Project
+    from depcalc.tui.writing import Change, Target
     from depcalc.values.advice import Advice
     from depcalc.values.lock import Key
     from depcalc.values.notice import Notice
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from depcalc.values.survey import Survey
     from depcalc.values.whatif import WhatIf
 
-OFTEN = 0.1  # seconds between two words on progress
-
 
 class Work(App[None]):
     """State and questions; drawing is `DepcalcApp`'s."""
+
+    project = ""
+    target: Target | None = None
 
     def __init__(
         self, engine: Engine, settings: Settings, look: Style, today: date, notices: tuple[Notice, ...] = ()
@@ -51,6 +53,7 @@ class Work(App[None]):
         self.engine, self.settings, self.look, self.today = engine, settings, look, today
         self.about = notices
         self.desk = Desk()
+        self.drawn = Event()
         self.narrow: Callable[[Report], Report] | None = None  # `--direct`: hides what is indirect
         self.changes: list[Change] = []
         self.budget: float | None = None
@@ -82,61 +85,24 @@ class Work(App[None]):
 
     # -------------------------------------------------------------- asking
 
-    def start(self) -> None:
-        """Read the project: names first, then facts, then figures on few worlds, then all of them."""
+    def start(self, opened: Callable[[], Project] | None = None) -> None:
+        """Read the project: names first, then facts, then figures on few worlds, then all of them. `opened` reads
+        its settings, where those that are held may be out of date."""
         self._empty()
         self.stage = "reading the lock"
-        self.desk.ask("survey", self._read)
+        self.desk.ask("survey", lambda alive: self._safely("survey", lambda: read(self, alive, opened)))
         self.draw()
 
-    def _read(self, alive: Alive) -> None:
-        self._safely("survey", lambda: self._read_all(alive))
-
-    def _read_all(self, alive: Alive) -> None:
-        self.tell(Answered("names", self.engine.names(self.settings)))
-        survey = self.engine.survey(self.settings, self._progress())
-        self.tell(Answered("survey", survey))
-        few = dials.preview_of(self.settings)
-        self.tell(Progressed("pricing", 0, 0))
-        if few is not None:
-            self.tell(Answered("report", self._appraised(survey, few), preview=True))
-        with self.desk.long(alive):
-            self.tell(Answered("report", self._appraised(survey, self.settings)))
-        self.tell(Answered("medians", dict(self.engine.values(survey, self.settings))))
-
-    def _appraised(self, survey: Survey, settings: Settings) -> Report:
-        report = self.engine.appraise(survey, settings)
-        return replace(report, notices=(*self.about, *report.notices))
-
-    def _progress(self) -> Progress:
-        heard, when = "", 0.0
-
-        def tell(stage: str, done: int = 0, total: int = 0, /) -> None:
-            nonlocal heard, when
-            now = time.monotonic()
-            if stage != heard or now - when >= OFTEN:
-                heard, when = stage, now
-                self.tell(Progressed(stage, done, total))
-
-        return tell
-
     def _safely(self, kind: str, work: Callable[[], None]) -> None:
-        """Trouble becomes a message; what nobody expected brings its traceback."""
+        """Trouble becomes a message."""
         try:
             work()
-        except DepcalcError as error:
-            empty = isinstance(error, EmptyScopeError)
-            self.tell(Failed(kind, error.message, error.hint, empty=empty))
-        except OSError as error:
-            self.tell(Failed(kind, f"cannot read: {error.strerror or error}", str(error.filename or "")))
-        except MemoryError:
-            self.tell(Failed(kind, "not enough memory for this", "fewer worlds need less: --draws 1000"))
         except Superseded:
             raise
-        except Exception:  # the end of a thread, as `main` is of a process: silence would look like waiting
-            trace = traceback.format_exc()
-            where = "v shows where" if kind == "survey" else trace.strip().splitlines()[-1][:200]
-            self.tell(Failed(kind, "this is a bug in depcalc; please report it", where, trace))
+        except (
+            Exception
+        ) as error:  # the end of a thread, as `main` is of a process: silence would look like waiting
+            self.tell(trouble(kind, error))
 
     def explain(self, name: str) -> None:
         """What the detail view alone shows: what would flip it, the years to come."""
@@ -176,7 +142,7 @@ class Work(App[None]):
             with self.desk.long(alive):
                 if alive():
                     made = self.engine.whatif(survey, before, after, choices)
-                    self._post_if(alive, Answered("whatif", made))
+                    self.post_if(alive, Answered("whatif", made))
 
         self.desk.ask("whatif", lambda alive: self._safely("whatif", lambda: work(alive)))
         self.draw()
@@ -186,7 +152,8 @@ class Work(App[None]):
         with suppress(RuntimeError):  # the loop has ended
             self.post_message(message)
 
-    def _post_if(self, alive: Alive, message: Answered) -> None:
+    def post_if(self, alive: Alive, message: Message) -> None:
+        """Unless a newer question has been asked."""
         if alive():
             self.tell(message)
 
@@ -200,10 +167,10 @@ class Work(App[None]):
         def work(alive: Alive) -> None:
             few = dials.preview_of(self.settings)
             if few is not None:
-                self._post_if(alive, Answered("plan", self.engine.plan(survey, few, budget), preview=True))
+                self.post_if(alive, Answered("plan", self.engine.plan(survey, few, budget), preview=True))
             with self.desk.long(alive):
                 if alive():
-                    self._post_if(alive, Answered("plan", self.engine.plan(survey, self.settings, budget)))
+                    self.post_if(alive, Answered("plan", self.engine.plan(survey, self.settings, budget)))
 
         self.desk.ask("plan", lambda alive: self._safely("plan", lambda: work(alive)))
 
@@ -235,8 +202,13 @@ class Work(App[None]):
         getattr(self, f"_take_{message.kind}")(cast(Any, message.value), message.preview)
         self.draw()
 
+    def _take_project(self, project: Project, _: bool) -> None:
+        self.engine, self.settings, self.project, self.about, self.target = project
+        self.after = self.settings
+
     def _take_names(self, names: tuple[str, ...], _: bool) -> None:
         self.rows = named(names, self.look)
+        self.call_after_refresh(self.drawn.set)
 
     def _take_survey(self, survey: Survey, _: bool) -> None:
         self.survey, self.places = survey, survey.placements

@@ -47,14 +47,11 @@ class AskView(View):
     """The answer of `depcalc advise`."""
 
     title = "Ask"
-    help = """\
-  type a name, enter     ask             tab     to the answer and back
-  up down j k            scroll          i       type again
-  esc                    where you were  ?       help, on an empty line
-"""
+    reads = True
+    notes = "Type a name, enter asks; tab goes to the answer and back. ? on an empty line shows this help."
     BINDINGS: ClassVar = [
-        Binding("i", "type", "Type"),
-        Binding("escape", "app.leave_ask", "Back", key_display="esc"),
+        Binding("i", "type", "Type", tooltip="type again"),
+        Binding("escape", "app.leave_ask", "Back", key_display="esc", tooltip="where you were"),
     ]
     DEFAULT_CSS = """
     AskView #name { height: 1; border: none; padding: 0 1; }

@@ -18,7 +18,8 @@ class View(Vertical):
     """Shows what the app holds; `redraw` is called whenever that changes."""
 
     title: ClassVar[str] = ""
-    help: ClassVar[str] = ""
+    reads: ClassVar[bool] = False  # text that scrolls, where others move a cursor over lines
+    notes: ClassVar[str] = ""  # what its help says beside the keys
     DEFAULT_CSS = "View { height: 1fr; }"
 
     @property
@@ -59,8 +60,8 @@ class Said(Static):
 
     DEFAULT_CSS = "Said { height: 1; width: 1fr; }"
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id, markup=False)
+    def __init__(self, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes, markup=False)
         self._said = Text()
 
     def say(self, text: Text) -> None:
@@ -74,11 +75,11 @@ class Reader(VerticalScroll, can_focus=True):
     """Text that scrolls, with vi's keys beside the arrows."""
 
     BINDINGS: ClassVar = [
-        Binding("j", "scroll_down", "Down", show=False),
-        Binding("k", "scroll_up", "Up", show=False),
-        Binding("g,home", "scroll_home", "Top", show=False),
-        Binding("G,end", "scroll_end", "End", show=False),
-        Binding("ctrl+d,space", "page_down", "Page down", show=False),
-        Binding("ctrl+u", "page_up", "Page up", show=False),
+        Binding("down,j", "scroll_down", "Down", show=False, tooltip="down"),
+        Binding("up,k", "scroll_up", "Up", show=False, tooltip="up"),
+        Binding("g,home", "scroll_home", "Top", show=False, tooltip="top"),
+        Binding("G,end", "scroll_end", "End", show=False, tooltip="end"),
+        Binding("ctrl+d,pagedown,space", "page_down", "Page down", show=False, tooltip="a page down"),
+        Binding("ctrl+u,pageup", "page_up", "Page up", show=False, tooltip="a page up"),
     ]
     DEFAULT_CSS = "Reader { height: 1fr; padding: 0 1; } Reader Static { height: auto; }"

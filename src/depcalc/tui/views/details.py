@@ -20,20 +20,15 @@ class DetailView(View):
     """Every number behind one row, its source, what would flip it, where the project uses it."""
 
     title = "Detail"
-    help = """\
-  up down j k   scroll              n N     next, previous row
-  g G           top, end            esc     back
-  m             mark for what-if    d       record the verdict
-  v             waive the package   L       own code into the ledger
-"""
+    reads = True
     BINDINGS: ClassVar = [
-        Binding("escape,backspace", "app.back", "Back", key_display="esc"),
-        Binding("n", "app.step(1)", "Next"),
-        Binding("N", "app.step(-1)", "Previous", show=False),
-        Binding("m", "mark", "Mark"),
-        Binding("d", "app.decide", "Decide"),
-        Binding("v", "app.waive", "Waive"),
-        Binding("L", "app.record", "Ledger", show=False),
+        Binding("escape,backspace", "app.back", "Back", key_display="esc", tooltip="back"),
+        Binding("n", "app.step(1)", "Next", tooltip="the next row"),
+        Binding("N", "app.step(-1)", "Previous", show=False, tooltip="the row before"),
+        Binding("m", "mark", "Mark", tooltip="mark for what-if"),
+        Binding("d", "app.decide", "Decide", tooltip="record the verdict"),
+        Binding("v", "app.waive", "Waive", tooltip="waive the package"),
+        Binding("L", "app.record", "Ledger", show=False, tooltip="own code, to the ledger"),
     ]
 
     def __init__(self) -> None:

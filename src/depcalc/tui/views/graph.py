@@ -24,6 +24,12 @@ LEAST_NAME, MOST_NAME = 12, 60
 WIDE = 60  # cells; below it cost is the one figure
 GONE, NEEDS = "gone", "needs"
 SAID = {GONE: "What leaves together", NEEDS: "Who needs what"}
+HEADS = {  # what the tree shows, for the help and for what leaves the screen
+    GONE: "What leaves together: a package hangs under the one without which it would be gone. $/yr: estimated, of it"
+    " and of all that would be gone without it; own: of it alone; share: of the total. +: others need it, too.",
+    NEEDS: "Who needs what: a package hangs under each that needs it; what it needs is shown once, and right goes there"
+    " from where it says so. own $/yr: estimated, of it alone.",
+}
 
 
 @dataclass(slots=True)
@@ -44,22 +50,14 @@ class GraphView(View):
     """Two trees of the same packages; `x` goes from one to the other."""
 
     title = "Graph"
-    help = """\
-  up down j k   move                right left  unfold, fold
-  g G           first, last         E           unfold all, fold all
-  enter         details             x           the other graph
-  What leaves together: a package hangs under the one without which it
-  would be gone; +: other packages need it, too.
-  Who needs what: a package hangs under each that needs it; what it
-  needs is shown once, and right goes there from where it says so.
-"""
+    notes = "\n".join(HEADS.values())
     BINDINGS: ClassVar = [
-        Binding("enter", "app.details", "Details", key_display="enter"),
-        Binding("x", "turn", "Other graph"),
-        Binding("right,l", "unfold", "Unfold", key_display="→"),
-        Binding("left,h", "fold", "Fold", key_display="←"),
-        Binding("E", "unfold_all", "All"),
-        Binding("escape", "app.show('list')", "Back", show=False),
+        Binding("enter", "app.details", "Details", key_display="enter", tooltip="details"),
+        Binding("x", "turn", "Other graph", tooltip="the other graph"),
+        Binding("right,l", "unfold", "Unfold", key_display="→", tooltip="unfold, go below"),
+        Binding("left,h", "fold", "Fold", key_display="←", tooltip="fold, go up"),
+        Binding("E", "unfold_all", "All", tooltip="unfold, fold all"),
+        Binding("escape", "app.show('list')", "Back", show=False, tooltip="to the list"),
     ]
     DEFAULT_CSS = """
     GraphView #columns { height: 1; color: $text-muted; text-style: bold; }
@@ -101,7 +99,8 @@ class GraphView(View):
         return self._drawn(self.grid.key).plain.strip() if self._line() else ""
 
     def text(self) -> str:
-        return self.grid.lines()
+        told = HEADS[self.kind]
+        return f"{told}\n\n{self._heads().rstrip()}\n{self.grid.lines()}"
 
     # -------------------------------------------------------------- drawing
 
@@ -163,13 +162,16 @@ class GraphView(View):
         return text
 
     def _titles(self) -> None:
+        self.query_one("#columns", Said).say(Text(self._heads(), no_wrap=True))
+
+    def _heads(self) -> str:
         report, style, width = self.held.report, self.style_, self.size.width - EDGE
         name = plain(project_name(report.path), style) if report else "not priced yet"
         line = fitted(f" {SAID[self.kind]}: {name}", 1 + self._room(width))
         line += fitted("$/yr" if self.kind == GONE else "own $/yr", COST, ">")
         if self._figures(width) > COST:
             line += fitted("own", OWN, ">") + fitted("share", SHARE, ">")
-        self.query_one("#columns", Said).say(Text(line, no_wrap=True))
+        return line
 
     def _figures(self, width: int) -> int:
         """Cells of the columns on the right."""
@@ -184,11 +186,19 @@ class GraphView(View):
         one = self.made.get(self.package())
         says = "no packages" if one is None else f"{one.name}: nothing else needs it"
         if one and one.also:
-            says = f"{one.name} also needed by {listed(one.also, 6)}"
+            says = f"{one.name}{self._in_list(one)} also needed by {listed(one.also, 6)}"
         elif one and one.gone:
             says = f"{one.name}: {listed(one.gone, 6)} would be gone with it"
         said = plain(f" {says}", self.style_)
         self.query_one("#also", Said).say(Text(cut(said, max(1, self.size.width)), no_wrap=True))
+
+    def _in_list(self, one: Branch) -> str:
+        """What its row counts, where that is less: it stays when its requirement goes, and so does what it brings."""
+        decision = self.held.decision(one.name)
+        today = decision.option("today") if decision else None
+        if today is None or one.cost is None or amount(today.cost.mean) == amount(one.cost):
+            return ""
+        return f": {amount(today.cost.mean)} in the list, because it stays;"
 
     # -------------------------------------------------------------- keys
 

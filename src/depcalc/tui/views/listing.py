@@ -11,8 +11,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Input, Static
 
-from depcalc.render.text import cut
-from depcalc.tui.columns import COLUMNS, NARROW, Column, cell, fit, joined, titles
+from depcalc.render.text import cells, cut, wrap
+from depcalc.tui.columns import COLUMNS, NARROW, Column, arrow, cell, fit, joined, titles
 from depcalc.tui.inks import plain
 from depcalc.tui.lines import EDGE, Lines
 from depcalc.tui.rows import SHARED, SORTS, Row, Wanted, chosen
@@ -22,32 +22,25 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 PANE, PANE_FROM = 42, 110
-SORT_WORDS = {"today": "$/yr today", "need": "you would need"}
+MORE = "enter: every number, its source, what would flip it"
 
 
 class ListView(View):
     """Rows at once, figures as they come."""
 
     title = "List"
-    help = """\
-  up down j k   move                enter   every number of the row
-  g G           first, last         / n N   find; next, previous match
-  s S           next order, turn    f       by verdict, flag; esc: all
-  space         mark for what-if    d       record the verdict
-  v             waive the package
-"""
     BINDINGS: ClassVar = [
-        Binding("enter", "app.details", "Details", key_display="enter"),
-        Binding("slash", "find", "Find", key_display="/", priority=True),
-        Binding("f", "filter", "Filter"),
-        Binding("s", "sort", "Sort"),
-        Binding("S", "turn", "Reverse", show=False),
-        Binding("space", "mark", "Mark"),
-        Binding("n", "step(1)", "Next match", show=False),
-        Binding("N", "step(-1)", "Previous match", show=False),
-        Binding("escape", "clear", "Clear", show=False),
-        Binding("d", "app.decide", "Decide", show=False),
-        Binding("v", "app.waive", "Waive", show=False),
+        Binding("enter", "app.details", "Details", key_display="enter", tooltip="every number of it"),
+        Binding("slash", "find", "Find", key_display="/", priority=True, tooltip="find, with guesses"),
+        Binding("f", "filter", "Filter", tooltip="by verdict or flag"),
+        Binding("s", "sort", "Sort", tooltip="the next order"),
+        Binding("S", "turn", "Reverse", show=False, tooltip="the order reversed"),
+        Binding("space", "mark", "Mark", tooltip="mark for what-if"),
+        Binding("n", "step(1)", "Next match", show=False, tooltip="the next match"),
+        Binding("N", "step(-1)", "Previous match", show=False, tooltip="the match before"),
+        Binding("escape", "clear", "Clear", show=False, tooltip="all rows again"),
+        Binding("d", "app.decide", "Decide", show=False, tooltip="record the verdict"),
+        Binding("v", "app.waive", "Waive", show=False, tooltip="waive the package"),
     ]
     DEFAULT_CSS = f"""
     ListView #pane {{ width: {PANE}; border-left: solid $panel; padding: 0 1; display: none; }}
@@ -55,9 +48,9 @@ class ListView(View):
     ListView #find {{ display: none; height: 1; border: none; padding: 0 1; }}
     ListView #foot {{ height: 1; color: $text-muted; }}
     ListView #titles {{ height: 1; color: $text-muted; text-style: bold; }}
-    ListView #nothing {{ display: none; padding: 1 2; height: 1fr; }}
-    ListView.nothing #nothing {{ display: block; }}
-    ListView.nothing #table, ListView.nothing #pane {{ display: none; }}
+    ListView #unmatched {{ display: none; padding: 1 2; height: 1fr; }}
+    ListView.unmatched #unmatched {{ display: block; }}
+    ListView.unmatched #table, ListView.unmatched #pane {{ display: none; }}
     """
 
     def __init__(self) -> None:
@@ -74,7 +67,7 @@ class ListView(View):
                 yield Lines(self._drawn, self._about, "rows")
             with VerticalScroll(id="pane", can_focus=False):
                 yield Static(id="about", markup=False)
-            yield Static(id="nothing", markup=False)
+            yield Static(id="unmatched", markup=False)
         yield Said("foot")
         yield Input(placeholder="part of a name", id="find", compact=True)
 
@@ -115,15 +108,16 @@ class ListView(View):
         self._rows = {row.key: row for row in self.shown}
         grid = self.grid
         grid.put(list(self._rows), grid.key if grid.row else "")  # who has not moved stays at the top
-        self.query_one("#titles", Said).say(titles(self._columns))
+        sign = arrow(self.style_, up=self.wanted.upward)
+        self.query_one("#titles", Said).say(titles(self._columns, self.wanted.sort, sign))
         self._say()
         self._about()
 
     def _drawn(self, key: str) -> Text:
         row, held = self._rows[key], self.held
         marked = row.name in held.choices and key != SHARED
-        cells = [cell(row, one, held.look, marked=marked, stale=held.preview) for one in self._columns]
-        return joined(self._columns, cells)
+        shown = [cell(row, one, held.look, marked=marked, stale=held.preview) for one in self._columns]
+        return joined(self._columns, shown)
 
     @property
     def hidden(self) -> list[str]:
@@ -131,10 +125,9 @@ class ListView(View):
         return [column.title for column in COLUMNS[len(self._columns) :]]
 
     def _say(self) -> None:
-        state = self.held.state()
-        self.set_class(bool(state) or (not self.shown and self.wanted.filtered), "nothing")
-        if state or self.has_class("nothing"):
-            self.query_one("#nothing", Static).update(state or self._no_match())
+        self.set_class(not self.shown and self.wanted.filtered, "unmatched")
+        if self.has_class("unmatched"):
+            self.query_one("#unmatched", Static).update(self._no_match())
 
     def _no_match(self) -> Text:
         w = self.wanted
@@ -165,30 +158,42 @@ class ListView(View):
         else:
             decision = self.held.decision(row.name)
             made = detail.pane(decision, width, self.style_) if decision else Text()
+            made.append(f"\n\n{wrap(MORE, width)}", "dim")
         self.query_one("#about", Static).update(made)
 
     def _foot(self, row: Row | None) -> Text:
         w, all_ = self.wanted, len(self.held.rows)
-        says = [f"by {SORT_WORDS.get(w.sort, w.sort)}{', reversed' if w.reverse else ''}"]
-        if self.size.width < NARROW:
-            says = []
+        says = []
         if w.filtered:
             what = " ".join(filter(None, (w.verdict, w.flag, plain(w.find, self.style_))))
-            says.insert(0, f"{len(self.shown):,} of {all_:,}: {what} (esc)")
-        decision = self.held.decision(row.name) if row and row.key != SHARED else None
-        today = decision.option("today") if decision else None
-        if decision and today:
-            from depcalc.render.wording import dollars, spread  # noqa: PLC0415
-
-            name = plain(decision.package, self.style_)
-            cost = f"{dollars(today.cost.mean)}/yr, 90 % within {spread(today.cost)}"
-            says.append(
-                f"{cut(name, max(8, self.size.width - len(cost) - 4))}: {cost}"
-                if not says
-                else f"{name}: {cost}"
-            )
+            says.append(f"{len(self.shown):,} of {all_:,}: {what} (esc)")
+        hidden = w.sort not in (one.key for one in self._columns)  # no head shows the order
+        if hidden:
+            says.append(f"by {next(one.title for one in COLUMNS if one.key == w.sort)}")
         sep = " | " if self.style_.ascii else " · "
+        if cost := self._cost(row):
+            name, room = plain(row.name if row else "", self.style_), self.size.width - cells(cost) - 4
+            named = f"{name if w.filtered else cut(name, max(8, room))}: {cost}"
+            says.append(cost if hidden else named)
         return Text(cut(f" {sep.join(says)}", self.size.width), no_wrap=True)
+
+    def _cost(self, row: Row | None) -> str:
+        """How sure its verdict is and what it costs today; the range is in sight at every width."""
+        report = self.held.report
+        if row is None or report is None:
+            return ""
+        from depcalc.render.phrases import sure  # noqa: PLC0415
+        from depcalc.render.wording import dollars, spread  # noqa: PLC0415
+
+        decision = self.held.decision(row.name) if row.key != SHARED else None
+        today = decision.option("today") if decision else None
+        usd = today.cost if today else report.shared[0].today if row.key == SHARED else None
+        if usd is None:
+            return ""
+        if self.size.width < NARROW:
+            return f"90 % within {spread(usd)}"
+        how = f"{sure(decision)}; " if decision and sure(decision) else ""
+        return f"{how}estimated {dollars(usd.mean)}/yr, 90 % within {spread(usd)}"
 
     # -------------------------------------------------------------- keys
 
@@ -213,8 +218,13 @@ class ListView(View):
 
     def action_mark(self) -> None:
         """Into what-if and out again."""
-        if name := self.package():
-            self.held.mark(name)
+        row = self._current()
+        if row is not None and row.key == SHARED:
+            self.held.notify(
+                "Several rows need these: no decision about one of them is in reach.", markup=False
+            )
+        elif row is not None:
+            self.held.mark(row.name)
 
     def action_step(self, by: int) -> None:
         """The next or the previous match, round the end."""

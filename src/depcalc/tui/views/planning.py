@@ -46,20 +46,14 @@ class PlanView(View):
     """Steps in order, the line where the money ends, decisions to keep."""
 
     title = "Plan"
-    help = """\
-  left right    less, more money    space   choose what it decides
-  up down j k   move                w       preview and write it
-  enter         details, reasons    W       forget what is chosen
-  v             waiver for the package
-  Nothing is written before you saw the exact change and said yes.
-"""
+    notes = "Nothing is written before you saw the exact change and said yes."
     BINDINGS: ClassVar = [
-        Binding("left,h,minus", "money(-1)", "Less", key_display="←"),
-        Binding("right,l,plus", "money(1)", "More", key_display="→"),
-        Binding("space", "choose", "Choose"),
-        Binding("enter", "details", "Details", key_display="enter"),
-        Binding("v", "app.waive", "Waive", show=False),
-        Binding("escape", "app.show('list')", "Back", show=False),
+        Binding("left,h,minus", "money(-1)", "Less", key_display="←", tooltip="less money"),
+        Binding("right,l,plus", "money(1)", "More", key_display="→", tooltip="more money"),
+        Binding("space", "choose", "Choose", tooltip="keep what it decides"),
+        Binding("enter", "details", "Details", key_display="enter", tooltip="details, reasons"),
+        Binding("v", "app.waive", "Waive", show=False, tooltip="waive the package"),
+        Binding("escape", "app.show('list')", "Back", show=False, tooltip="to the list"),
     ]
     DEFAULT_CSS = """
     PlanView #budget { height: auto; max-height: 40%; padding: 0 1; }

@@ -35,26 +35,20 @@ class WhatIfView(View):
     """Marked packages first, then the assumptions; one list, one cursor."""
 
     title = "What-if"
-    help = """\
-  up down j k   pick                left right  change
-  0             as it was           R           all as it was
-  x             unmark the package  enter       details of the package
-  a             mark another one    d           record the option
-  tab goes to the page below; space in the list marks a package;
-  R leaves it marked, with what is advised.
-  unhardened: a rewrite as people usually do it, searched by nobody
-  closed: the gate, or nothing to take its place; priced all the same
-"""
+    notes = """\
+tab goes to the page below; space in the list marks a package; R leaves it marked, with what is advised.
+unhardened: a rewrite as people usually do it, searched by nobody
+closed: the gate, or nothing to take its place; priced all the same"""
     BINDINGS: ClassVar = [
-        Binding("left,h,minus", "move(-1)", "Less", key_display="←"),
-        Binding("right,l,plus", "move(1)", "More", key_display="→"),
-        Binding("enter", "details", "Details", show=False),
-        Binding("0", "back", "As it was"),
-        Binding("x", "unmark", "Unmark"),
-        Binding("R", "reset", "Reset", show=False),
-        Binding("d", "app.decide", "Decide", show=False),
-        Binding("a", "app.show('list')", "Mark more", show=False),
-        Binding("escape", "app.show('list')", "Back", show=False),
+        Binding("left,h,minus", "move(-1)", "Less", key_display="←", tooltip="the step before"),
+        Binding("right,l,plus", "move(1)", "More", key_display="→", tooltip="the next step"),
+        Binding("enter", "details", "Details", show=False, tooltip="details of it"),
+        Binding("0", "back", "As it was", tooltip="this one as it was"),
+        Binding("x", "unmark", "Unmark", tooltip="unmark the package"),
+        Binding("R", "reset", "Reset", show=False, tooltip="as it was, marks stay"),
+        Binding("d", "app.decide", "Decide", show=False, tooltip="record the option"),
+        Binding("a", "app.show('list')", "Mark more", show=False, tooltip="mark another one"),
+        Binding("escape", "app.show('list')", "Back", show=False, tooltip="to the list"),
     ]
     DEFAULT_CSS = """
     WhatIfView #difference { height: auto; max-height: 40%; padding: 0 1; }
