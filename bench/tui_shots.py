@@ -21,7 +21,7 @@ SHOTS = {
     "tui-detail": ("enter",),
     "tui-graph": ("2", "E"),
     "tui-what-if": ("1", "space", "down", "down", "space", "3", "G", *["up"] * 7, "right"),
-    "tui-plan": ("4", *["left"] * 13),
+    "tui-plan": ("4", "left", "left"),
 }
 
 

@@ -203,7 +203,7 @@ class Changes(Work):
             self.refused(error)
             return
         self.changes = []
-        said = f"Written: {plain(str(made.path), self.look)}. It counts from the next start."
+        said = f"Written: {plain(str(made.path), self.look)}. r reads it."
         self.notify(said, markup=False)
         self.draw()
 
