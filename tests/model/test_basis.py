@@ -39,6 +39,27 @@ def test_of_a_package_nobody_knows_every_input_is_assumed():
     assert set(kinds(NOTHING).values()) == {"assumed"}
 
 
+def test_no_rule_makes_a_package_smaller_than_what_was_counted_of_it():
+    """A wheel without its compiled parts says 2.5 KLOC by the rule; 3,000 lines were read, tables apart."""
+    counted = (("lines_python", Fact(2000.0, "disk")), ("lines_c", Fact(1000.0, "disk")))
+    tables = ("lines_of_tables", Fact(9000.0, "disk"))
+
+    def size(*more):
+        made = elicit(
+            replace(KNOWN, more=more, slice=Fact(SliceUse(2.9), "usage", None, "measured")), T, Around()
+        )
+        return made.size, made.slice, next(used for used in made.basis if used.name == "source size")
+
+    by_rule = size()[0]
+    assert by_rule < 3
+    assert size(tables)[0] == by_rule
+    least, used, shown = size(*counted, tables)
+    assert (least, used) == (3.0, 2.9), "the measured part is not cut to an estimate of the whole"
+    assert shown.source.endswith("at least the lines that could be counted")
+    assert kind_of(shown) == "by_rule"
+    assert size(("lines_python", Fact(10.0, "disk")))[0] == by_rule
+
+
 def test_facts_show_as_what_they_are_and_rules_as_rules():
     found = kinds(KNOWN)
     assert found["class"] == found["advisories a year"] == found["years observed"] == "sourced"

@@ -132,7 +132,7 @@ def _cited(counted: Counted) -> str:
 def _shown(
     distribution: Distribution, counted: Counted, licence: str
 ) -> Iterator[tuple[str, Known[float | str]]]:
-    """Never an input; what is none is not worth a line."""
+    """No inputs, but for the lines: no rule makes a package smaller. What is none is not worth a line."""
     needed = [line for line in distribution.all("Requires-Dist") if not _EXTRA.search(line)]
     cited = _cited(counted)
     numbers = [

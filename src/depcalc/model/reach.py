@@ -33,7 +33,16 @@ def size(e: Evidence, klass: str, t: Assumptions) -> tuple[Mapped, bool]:
         return Mapped(t.of_class(klass, "size"), "assumed", f"unknown: typical of class {klass}"), False
     value = (kb / t[f"map.size_{kind}_kb"]) ** t[f"map.size_{kind}_exp"]
     top = t.get(f"map.size_cap.{klass}", t["map.size_cap"])
-    return Mapped(min(max(value, t["map.size_low"]), top), "assumed", rule, True), True
+    value, least = min(max(value, t["map.size_low"]), top), _counted(e)
+    if value < least:
+        return Mapped(least, "assumed", f"{rule}; at least the lines that could be counted", True), True
+    return Mapped(value, "assumed", rule, True), True
+
+
+def _counted(e: Evidence) -> float:
+    """KLOC that were read of what cannot be counted whole: no rule may make it smaller."""
+    read = (f for name, f in e.more if name.startswith("lines_") and name != "lines_of_tables")
+    return sum(float(f.value) for f in read if isinstance(f, Fact)) / 1000
 
 
 def used_slice(e: Evidence, klass: str, kloc: float, t: Assumptions) -> tuple[Mapped, bool]:

@@ -172,4 +172,6 @@ class Evidence:
         NOT_LOOKED  # all that the project's source names of it, parts of names too
     )
     slice: Known[SliceUse] = NOT_LOOKED
-    more: tuple[tuple[str, Known[float | str]], ...] = field(default=())  # shown, never an input
+    more: tuple[tuple[str, Known[float | str]], ...] = field(
+        default=()
+    )  # shown; an input are lines_* alone, as a floor of the size
