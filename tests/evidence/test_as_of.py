@@ -15,6 +15,7 @@ from depcalc.evidence.then import Then
 from depcalc.pipeline import appraise, survey
 from depcalc.values.evidence import Advisory
 from depcalc.values.fact import Fact, Gap
+from depcalc.values.lock import Files
 from depcalc.values.settings import Settings
 
 EARLIER = date(2024, 4, 10)
@@ -135,6 +136,58 @@ def test_a_substitute_holds_from_its_own_day_on(on):
     assert on("duckduckgo-search", date(2026, 8, 18)).successor.value.target == "ddgs"
     assert on("raven", EARLIER).successor.value.target == "sentry-sdk"
     assert isinstance(on("tomli", date(2022, 1, 1)).successor, Gap), "tomllib came with Python 3.11"
+
+
+def test_a_substitute_without_a_day_is_used_for_no_earlier_one(on):
+    """psycopg 3 came out in October 2021; its row names no day."""
+    assert isinstance(on("psycopg2-binary", date(2020, 9, 1)).successor, Gap)
+    assert on("psycopg2-binary", date(2026, 8, 18)).successor.value.target == "psycopg"
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_pin_that_was_not_out_yet_has_no_upload_day(snapshot, public):
+    files = Files(wheel_bytes=1000, uploaded=date(2026, 5, 14))
+
+    def uploaded(day):
+        wanted = [Wanted("requests", "2.34.2", public, files)]
+        return gather(wanted, snapshot, as_of=day, max_steps=12)[0][0].uploaded
+
+    assert "came out after 2024-04-10" in uploaded(EARLIER).reason
+    assert uploaded(date(2026, 5, 14)).value == files.uploaded
+    assert uploaded(snapshot.as_of).value == files.uploaded
+
+
+def test_a_lock_of_a_later_day_makes_no_release_of_it_new(tmp_path):
+    (tmp_path / "uv.lock").write_text(LATER_LOCK)
+    settings = Settings(as_of=EARLIER, default_index="https://index.example/simple")
+    report = appraise(survey(tmp_path, settings, environ={}), settings)
+    assert "2026" not in str(
+        [i.source for d in report.decisions for i in d.inputs if "release known" in i.source]
+    )
+    assert not [f for f in report.findings if f.rule == "DC005"]
+
+
+LATER_LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[[package]]
+name = "shop"
+version = "1.0"
+source = { virtual = "." }
+dependencies = [{ name = "requests" }]
+
+[[package]]
+name = "requests"
+version = "2.34.2"
+source = { registry = "https://index.example/simple" }
+[[package.wheels]]
+url = "https://files.example/requests-2.34.2-py3-none-any.whl"
+hash = "sha256:00"
+size = 73000
+upload-time = "2026-05-14T10:00:00Z"
+"""
 
 
 # ------------------------------------------------------------------ base rates

@@ -65,7 +65,7 @@ def gather(
     rows = look_up(snapshot, (r.looked_up for r in requests if r.public), as_of)
     at = _At(snapshot, as_of, lists_on(snapshot, as_of), rates_by_rank(snapshot, as_of))
     found = tuple(
-        _public(r, rows[r.looked_up], at, max_steps) if r.public else _private(r, as_of) for r in requests
+        _public(r, rows[r.looked_up], at, max_steps) if r.public else _private(r, at) for r in requests
     )
     return found, tuple(_notices(requests, rows, as_of))
 
@@ -125,7 +125,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
         native=files.native,
         debian_kb=listed.debian_kb,
         debian_arch=listed.debian_arch,
-        uploaded=files.uploaded,
+        uploaded=_by_then(files.uploaded, at),
         newest_upload=newest_upload(rows.wheels, rows.advisories, rows.successor, cite["wheels"]),
         repository=listed.repository,
         successor=_successor(rows),
@@ -138,7 +138,7 @@ def _public(request: Wanted, rows: Rows, at: _At, max_steps: int) -> Evidence:
     )
 
 
-def _private(request: Wanted, as_of: date) -> Evidence:
+def _private(request: Wanted, at: _At) -> Evidence:
     """Only what the project's own lock says, and what a rule makes of the name."""
     files = from_lock(request.files or NO_FILES)
     klass, basis = classify(request.name, public=False)
@@ -146,7 +146,7 @@ def _private(request: Wanted, as_of: date) -> Evidence:
         name=request.name,
         version=request.version,
         public=False,
-        as_of=as_of,
+        as_of=at.as_of,
         downloads=request.gap,
         downloads_year_ago=request.gap,
         rank=request.gap,
@@ -166,11 +166,19 @@ def _private(request: Wanted, as_of: date) -> Evidence:
         native=files.native,
         debian_kb=request.gap,
         debian_arch=request.gap,
-        uploaded=files.uploaded,
+        uploaded=_by_then(files.uploaded, at),
         newest_upload=request.gap,
         repository=request.gap,
         successor=request.gap,
     )
+
+
+def _by_then(uploaded: Known[date], at: _At) -> Known[date]:
+    """A lock of today holds pins that were not out on an earlier day: their day is a later fact."""
+    early = at.as_of < at.snapshot.as_of
+    if early and isinstance(uploaded, Fact) and uploaded.value > at.as_of:
+        return Gap(uploaded.source, f"this release came out after {at.as_of}, the day of the facts")
+    return uploaded
 
 
 def _fuzzed(rows: Rows, cite: Citation) -> Fact[bool]:

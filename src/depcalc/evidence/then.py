@@ -62,11 +62,12 @@ class Then:
         return row if not self.early or _known_by(row.id) <= self.as_of.isoformat() else None
 
     def successor(self, row: Successor | None) -> Successor | None:
-        """A row holds from its own day, else from the last release of the old package."""
+        """A row holds from its own day, else from the last release of the old package; one with neither may not
+        have held on an earlier day."""
         if row is None:
             return None
         holds_from = row.since or row.last_release
-        if holds_from is not None and holds_from > self.as_of:
+        if self.early if holds_from is None else holds_from > self.as_of:
             return None
         known = row.last_release is None or row.last_release <= self.as_of
         return row if known else replace(row, last_release=None)
