@@ -18,6 +18,7 @@ from depcalc.evidence.gather import Wanted, gather
 from depcalc.evidence.online.looking import look_up
 from depcalc.evidence.online.overlay import Overlay
 from depcalc.evidence.online.refreshing import refresh
+from depcalc.evidence.ports import Status
 from depcalc.values.fact import Fact, Gap
 from depcalc.values.lock import Files
 
@@ -186,6 +187,15 @@ def test_the_day_of_the_facts_moves_with_the_answers_and_not_with_the_clock(answ
     over = Overlay(small, fresh)
     assert over.as_of == TODAY
     assert ("package index", "2026-11-21", "facts") in over.info().sources
+
+
+def test_one_name_without_an_answer_keeps_the_data_as_old_as_the_snapshot(answering, ask, small):
+    """The age that a gate looks at is that of the oldest advisories in it."""
+    fresh = ask(ALPHA)
+    assert Overlay(small, fresh).info().as_of == TODAY
+    over = Overlay(small, dataclasses.replace(fresh, statuses=(Status("OSV", "partial", "too late", 2, 1),)))
+    assert over.as_of == TODAY, "what was answered counts"
+    assert over.info().as_of == small.as_of
 
 
 def test_a_package_that_the_snapshot_does_not_know_gains_facts(answering, evidence):

@@ -15,18 +15,22 @@ class Overlay(Snapshot):
 
     def __init__(self, below: Snapshot, fresh: Fresh) -> None:
         super().__init__(below._connection, below._file)
-        self._fresh = fresh
+        self._fresh, self._day_below = fresh, below.as_of
         self.as_of = max(below.as_of, fresh.day or below.as_of)
 
     def info(self) -> SnapshotInfo:
-        """With who was asked today among the sources."""
+        """With who was asked today among the sources. Where OSV left a name unanswered, the advisories of that one
+        are as old as the snapshot's, and so is the whole."""
         info = super().info()
         days = {
             INDEX.name: [day for _, day in self._fresh.pages.values()],
             OSV.name: [day for _, day in self._fresh.advisories.values()],
         }
         asked = tuple((name, max(found).isoformat(), "facts") for name, found in days.items() if found)
-        return SnapshotInfo(info.id, self.as_of, (*info.sources, *asked), info.rows)
+        partly = any(s.source == OSV.name and s.state != "ok" for s in self._fresh.statuses)
+        return SnapshotInfo(
+            info.id, self._day_below if partly else self.as_of, (*info.sources, *asked), info.rows
+        )
 
     def advisories(self, names: Iterable[str]) -> dict[str, tuple[Recorded, ...]]:
         names = set(names)
