@@ -269,7 +269,10 @@ def test_a_second_locked_version_is_seen(with_uv):
 
 def test_advisories_of_every_locked_version_are_findings(with_uv):
     found = json.loads(depcalc(with_uv, "check", "--format", "json").out)
-    one = {f["advisory"] for f in found["blocking"] + found["informing"] if f["package"] == "urllib3"}
+    here = [f for f in found["blocking"] + found["informing"] if f["package"] == "urllib3"]
+    assert "1.26.4" in {f["version"] for f in here}
+    assert all(f"urllib3 {f['version']}" in f["message"] for f in here if f["rule"] == "DC001")
+    one = {f["advisory"] for f in here}
     uv_lock(with_uv, ("flask", "3.1.3", INDEX), ("urllib3", "1.26.4", INDEX), ("urllib3", "2.0.0", INDEX))
     both = json.loads(depcalc(with_uv, "check", "--format", "json").out)
     assert one <= {f["advisory"] for f in both["blocking"] + both["informing"] if f["package"] == "urllib3"}

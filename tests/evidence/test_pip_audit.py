@@ -256,7 +256,7 @@ def test_behind_a_mirror_only_names_known_to_be_public_are_handed_on(tmp_path, m
     assert "corp" not in seen.read_text()
     assert '"acme' in seen.read_text().replace("\\", "")
     said = {n.code: n.message for n in opinion.notices}
-    assert said["pip-audit-held-back"].startswith("2 names are not known to be public")
+    assert said["pip-audit-held-back"].startswith("names held back: 2; what is not known to be public")
     assert "pip-audit-unknown" not in said
     assert (opinion.status.asked, opinion.status.answered) == (1, 1)
     assert opinion.evidence[1:] == tuple(found[1:])

@@ -98,8 +98,13 @@ def test_bots_are_read_at_the_root_of_the_repository(tmp_path):
     (tmp_path / ".github" / "dependabot.yml").write_text(DEPENDABOT)
     below = tmp_path / "services" / "shop"
     below.mkdir(parents=True)
+    assert detect(below).policy == "lock"  # the entry is about the root
+    (tmp_path / ".github" / "dependabot.yml").write_text(DEPENDABOT.replace('"/"', "/services/shop/"))
     found = detect(below)
     assert told(found) == [("update policy cooldown: Dependabot waits 5 days", ".github/dependabot.yml", 14)]
+    assert detect(tmp_path).policy == "lock"
+    (tmp_path / ".github" / "dependabot.yml").write_text(DEPENDABOT.replace('    directory: "/"\n', ""))
+    assert detect(below).policy == "cooldown"  # several folders, or one that we cannot read
 
 
 def test_a_wait_for_some_packages_is_said_and_is_no_cooldown(tmp_path):
@@ -140,7 +145,7 @@ updates:
 
 
 def days(text):
-    return [(wait.days, wait.part) for wait in dependabot_waits(text)]
+    return [(wait.days, wait.part) for wait in dependabot_waits(text, "")]
 
 
 def test_the_entry_for_python_counts_and_the_others_do_not():
@@ -206,7 +211,7 @@ def test_json5_is_json_with_less_ceremony():
 def test_a_text_made_to_be_slow_is_not(piece):
     before = time.perf_counter()
     read_json5(piece * (2**20 // len(piece)))
-    list(dependabot_waits(piece * (2**20 // len(piece))))
+    list(dependabot_waits(piece * (2**20 // len(piece)), ""))
     assert time.perf_counter() - before < 2
 
 
@@ -229,6 +234,6 @@ def test_a_span_is_days_and_a_date_is_none(value, expected):
 @given(st.text(max_size=200))
 def test_any_text_is_a_wait_or_none(text):
     assert span_days(text) is None or span_days(text) >= 0
-    for waits in (dependabot_waits, renovate_waits):
+    for waits in (lambda said: dependabot_waits(said, ""), renovate_waits):
         for prefix in ("", "updates:\n- package-ecosystem: pip\n  cooldown:\n    default-days: "):
             list(waits(prefix + text))

@@ -165,7 +165,7 @@ def test_every_row_is_a_chance_and_its_rate():
 def test_the_day_before_the_forecast_does_not_know_it():
     known = forecast("pillow", DAY)
     assert isinstance(known, Fact)
-    assert (known.day, known.kind) == (DAY, "sourced")
+    assert (known.day, known.kind) == (DAY, "assumed")
     early = forecast("pillow", DAY - timedelta(days=1))
     assert isinstance(early, Gap)
     assert str(DAY) in early.reason

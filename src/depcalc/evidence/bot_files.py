@@ -52,12 +52,15 @@ class _Entry:
     days: float | None = None
     line: int | None = None
     part: bool = False
+    folder: str | None = None
 
 
-def dependabot_waits(text: str) -> Iterator[Wait]:
-    """`cooldown: default-days` of the entries for Python packages."""
+def dependabot_waits(text: str, folder: str) -> Iterator[Wait]:
+    """`cooldown: default-days` of the entries for Python packages in `folder`, as seen from the root of the
+    repository ("" is the root itself). An entry that lists several folders, or none, may mean this one, too."""
     for entry in _entries(text):
-        if entry.ecosystem in DEPENDABOT_PYTHON and entry.days:
+        here = entry.folder is None or entry.folder.strip("/.") == folder
+        if here and entry.ecosystem in DEPENDABOT_PYTHON and entry.days:
             yield Wait(entry.days, entry.line, entry.part)
 
 
@@ -81,6 +84,8 @@ def _entries(text: str) -> list[_Entry]:
         entry = entries[-1]
         if key == "package-ecosystem":
             entry.ecosystem = value
+        elif key == "directory":
+            entry.folder = value
         elif key == "cooldown" and not value:
             cooldown_at = column
         elif key == "default-days" and cooldown_at >= 0:

@@ -21,7 +21,7 @@ def _fact(row: Mapping[str, str]) -> Fact[float]:
     chance, day = float(row["probability"]), date.fromisoformat(row["date"])
     if not 0 < chance < 1:
         raise ValueError(f"{TABLE}: {row['package']} has the probability {chance:g}")
-    return Fact(chance, f"{SOURCE} {row['date']}, {row['method']}: docs/validation.md", day)
+    return Fact(chance, f"{SOURCE} {row['date']}, {row['method']}: docs/validation.md", day, "assumed")
 
 
 def forecast(name: str, as_of: date) -> Known[float]:

@@ -31,7 +31,7 @@ from depcalc.values.notice import Notice
 PIP_AUDIT = Source(PROGRAM, ("open_advisories", "upgrade"), needs_network=True)
 HOW_TO_GET_IT = "install it beside depcalc: pip install 'depcalc[online]'"
 MOST_NAMED = 6
-HELD = "are not known to be public and were not handed to pip-audit"
+HELD = "what is not known to be public is not handed to pip-audit"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -63,7 +63,7 @@ def ask_pip_audit(
     sent = names_for_osv(names, snapshot, environ, default_index)
     opinion = _ask(found, sent, environ, folder, max_steps)
     held = len(names - sent)
-    more = (Notice("pip-audit-held-back", f"{held} names {HELD}"),) if held else ()
+    more = (Notice("pip-audit-held-back", f"names held back: {held}; {HELD}"),) if held else ()
     return replace(opinion, notices=(*opinion.notices, *more))
 
 

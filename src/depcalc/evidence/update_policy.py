@@ -156,8 +156,15 @@ def _bot_signs(folder: Path) -> Iterator[Sign]:
     tree = Tree(root)
     for name, who in _BOTS:
         if text := tree.text(name, FILE_BYTES):
-            waits: Iterator[Wait] = dependabot_waits(text) if who == "Dependabot" else renovate_waits(text)
+            waits = _waits(who, text, folder, root)
             yield from (Sign(who, wait.days, name, wait.line, wait.part) for wait in waits)
+
+
+def _waits(who: str, text: str, folder: Path, root: Path) -> Iterator[Wait]:
+    if who != "Dependabot":
+        return renovate_waits(text)
+    there = folder.absolute().relative_to(root.absolute()).as_posix()
+    return dependabot_waits(text, "" if there == "." else there)
 
 
 def _root(folder: Path) -> Path:

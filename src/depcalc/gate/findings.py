@@ -34,10 +34,15 @@ def find(report: Report, settings: Settings, day: Day) -> tuple[Finding, ...]:
 
 def _of_package(row: PackageRow, day: Day) -> Iterator[Finding]:
     def finding(
-        rule: str, severity: str, message: str, advisory: str = "", aliases: tuple[str, ...] = ()
+        rule: str,
+        severity: str,
+        message: str,
+        advisory: str = "",
+        aliases: tuple[str, ...] = (),
+        version: str = row.version,
     ) -> Finding:
         return Finding(
-            rule, severity, row.name, row.version, message, row.path, row.line, advisory, aliases=aliases
+            rule, severity, row.name, version, message, row.path, row.line, advisory, aliases=aliases
         )
 
     if row.malicious:
@@ -51,7 +56,7 @@ def _of_package(row: PackageRow, day: Day) -> Iterator[Finding]:
         yield finding("DC001", known.severity, message, known.id, known.aliases)
     for version, one in row.also_open:
         message = f"{one.advisory.id} affects {row.name} {version}, which is locked too"
-        yield finding("DC001", one.advisory.severity, message, one.advisory.id, one.advisory.aliases)
+        yield finding("DC001", one.advisory.severity, message, one.advisory.id, one.advisory.aliases, version)
     if row.yanked:
         yield finding("DC004", MEDIUM, f"{row.name} {row.version} was withdrawn by its owners")
     if row.taken_over:

@@ -28,7 +28,7 @@ from depcalc.evidence.snapshot import Snapshot
 from depcalc.values.notice import Notice
 
 _Question: TypeAlias = tuple[Source, str]
-HELD = "are not known to be public and were not sent to others than the configured index"
+HELD = "what is not known to be public is sent to nobody but the configured index"
 
 
 class Progress(Protocol):
@@ -127,7 +127,7 @@ def _fresh(
             case (tuple() as told, date() as day):
                 advisories[name] = told, day
     statuses = tuple(_status(source, answers) for source in (INDEX, OSV))
-    held = (Notice("names-held-back", f"{n_held} names {HELD}"),) if n_held else ()
+    held = (Notice("names-held-back", f"names held back: {n_held}; {HELD}"),) if n_held else ()
     silent_ones = (notice for status in statuses for notice in _notices(status))
     notices = (*silent_ones, *held, *_unclear(advisories, snapshot))
     return Fresh(pages, advisories, statuses, notices)
