@@ -207,12 +207,20 @@ class DepcalcApp(Around):
         row = self.view.grid.key if isinstance(self.view, ListView) else ""
         if not name and row != SHARED:
             return
+        for view in self.screen_stack[0].query("#detail").results(View):
+            view.show(name or SHARED)  # before it is in front, where the page of another one would be seen
         await self.action_show("detail")
         self._detail(name or SHARED)
 
     def _detail(self, name: str) -> None:
         self.view.show(name)
         self.explain(name)
+
+    def _take_report(self, report: Report, preview: bool) -> None:
+        super()._take_report(report, preview)
+        if self.wanted == "detail":  # opened before there was all of it, or read again
+            for view in self.screen_stack[0].query("#detail").results(View):
+                self.explain(view.package())
 
     def action_step(self, by: int) -> None:
         """The next or previous row of the list, in full."""

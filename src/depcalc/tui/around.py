@@ -95,7 +95,7 @@ class Around(Windows):
                 'q quits; "depcalc scan" prints\nthe table instead.'
             )
         )
-        self.lines()
+        self.call_next(self.lines)  # after Textual has taken the size over
         if len(self.screen_stack) == 1 and base.focused is None and not base.has_class("tiny"):
             base.set_focus(self.view.main())
 

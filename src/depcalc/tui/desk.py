@@ -40,6 +40,11 @@ class Desk:
         """Nobody waits for this kind any more."""
         self._newest[kind] = self._newest.get(kind, 0) + 1
 
+    def forget_all(self) -> None:
+        """What was asked before is about something else."""
+        for kind in list(self._newest):
+            self.forget(kind)
+
     def long(self, alive: Alive) -> threading.Lock:
         """Work that takes seconds goes one at a time; what is out of date does not start."""
         if not alive():

@@ -34,7 +34,7 @@ def read(app: Work, alive: Alive, opened: Callable[[], Project] | None) -> None:
     app.drawn.clear()
     app.post_if(alive, Answered("names", engine.names(settings)))
     app.drawn.wait(PATIENCE)  # what comes next would take the processor from the first rows
-    survey = engine.survey(settings, progress(app.tell))
+    survey = engine.survey(settings, progress(lambda told: app.post_if(alive, told)))
     app.post_if(alive, Answered("survey", survey))
     app.post_if(alive, Answered("medians", dict(engine.values(survey, settings))))
     about = (*about, *_age(survey, settings, app.today))

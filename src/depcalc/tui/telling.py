@@ -12,14 +12,12 @@ from depcalc.tui.messages import Failed, Progressed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.message import Message
-
     from depcalc.pipeline.surveying import Progress
 
 OFTEN = 0.1  # seconds between two words on progress
 
 
-def progress(tell: Callable[[Message], None]) -> Progress:
+def progress(tell: Callable[[Progressed], None]) -> Progress:
     """Each stage as it begins, and how far it is from time to time."""
     heard, when = "", 0.0
 

@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from textual.message import Message
-
     from depcalc.render.style import Style
     from depcalc.tui.desk import Alive
     from depcalc.tui.engine import Engine
+    from depcalc.tui.messages import Told
     from depcalc.tui.project import Project
     from depcalc.tui.writing import Change, Target
     from depcalc.values.advice import Advice
@@ -89,20 +88,25 @@ class Work(App[None]):
         """Read the project: names first, then facts, then figures on few worlds, then all of them. `opened` reads
         its settings, where those that are held may be out of date."""
         self._empty()
+        self.desk.forget_all()
         self.stage = "reading the lock"
-        self.desk.ask("survey", lambda alive: self._safely("survey", lambda: read(self, alive, opened)))
+        self._ask("survey", lambda alive: read(self, alive, opened))
         self.draw()
 
-    def _safely(self, kind: str, work: Callable[[], None]) -> None:
+    def _ask(self, kind: str, work: Callable[[Alive], None]) -> None:
+        """In a thread; what was asked before of this kind is not waited for."""
+        self.desk.ask(kind, lambda alive: self._safely(kind, alive, work))
+
+    def _safely(self, kind: str, alive: Alive, work: Callable[[Alive], None]) -> None:
         """Trouble becomes a message."""
         try:
-            work()
+            work(alive)
         except Superseded:
             raise
         except (
             Exception
         ) as error:  # the end of a thread, as `main` is of a process: silence would look like waiting
-            self.tell(trouble(kind, error))
+            self.post_if(alive, trouble(kind, error))
 
     def explain(self, name: str) -> None:
         """What the detail view alone shows: what would flip it, the years to come."""
@@ -116,9 +120,10 @@ class Work(App[None]):
             with self.desk.long(alive):
                 report = self.engine.appraise(survey, self.settings, name)
             only = tuple(d for d in report.decisions if d.package == name)
-            self.tell(Answered("explained", replace(report, decisions=only)))
+            about = replace(report, decisions=only)
+            self.post_if(lambda: self.survey is survey, Answered("explained", about))
 
-        self.desk.ask("explain", lambda alive: self._safely("explain", lambda: work(alive)))
+        self._ask("explain", work)
 
     def ask_whatif(self) -> None:
         """The same sums with the choices and assumptions as they stand; few worlds first."""
@@ -137,25 +142,22 @@ class Work(App[None]):
             few, fewer = dials.preview_of(before), dials.preview_of(after)
             if few is not None and fewer is not None and alive():
                 made = self.engine.whatif(survey, few, fewer, choices)
-                if alive():
-                    self.tell(Answered("whatif", made, preview=True))
+                self.post_if(alive, Answered("whatif", made, preview=True))
             with self.desk.long(alive):
                 if alive():
                     made = self.engine.whatif(survey, before, after, choices)
                     self.post_if(alive, Answered("whatif", made))
 
-        self.desk.ask("whatif", lambda alive: self._safely("whatif", lambda: work(alive)))
+        self._ask("whatif", work)
         self.draw()
 
-    def tell(self, message: Message) -> None:
-        """From any thread; once the screen is gone nobody listens."""
-        with suppress(RuntimeError):  # the loop has ended
-            self.post_message(message)
-
-    def post_if(self, alive: Alive, message: Message) -> None:
-        """Unless a newer question has been asked."""
+    def post_if(self, alive: Alive, message: Told) -> None:
+        """Unless a newer question has been asked, by now or by the time it is read. From any thread; once the screen
+        is gone nobody listens."""
+        message.alive = alive
         if alive():
-            self.tell(message)
+            with suppress(RuntimeError):  # the loop has ended
+                self.post_message(message)
 
     def ask_plan(self) -> None:
         """Where the next dollars do most."""
@@ -172,7 +174,7 @@ class Work(App[None]):
                 if alive():
                     self.post_if(alive, Answered("plan", self.engine.plan(survey, self.settings, budget)))
 
-        self.desk.ask("plan", lambda alive: self._safely("plan", lambda: work(alive)))
+        self._ask("plan", work)
 
     def ask_about(self, words: str) -> None:
         """One package that may not be in the tree."""
@@ -181,26 +183,28 @@ class Work(App[None]):
         survey, settings = self.survey, self.settings
         self.asking, self.ask_error, self.advice = True, "", None
 
-        def work(_: Alive) -> None:
+        def work(alive: Alive) -> None:
             from depcalc.tui.engine import survey_or_nothing  # noqa: PLC0415
 
             held = survey_or_nothing(self.engine, settings, survey)
-            self.tell(Answered("advice", self.engine.advise(held, settings, name, uses)))
+            self.post_if(alive, Answered("advice", self.engine.advise(held, settings, name, uses)))
 
-        self.desk.ask("advice", lambda alive: self._safely("advice", lambda: work(alive)))
+        self._ask("advice", work)
         self.draw()
 
     # -------------------------------------------------------------- answers
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:
-        self.stage, self.done, self.total = message.stage, message.done, message.total
-        self.tick()
+        if message.alive():
+            self.stage, self.done, self.total = message.stage, message.done, message.total
+            self.tick()
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:
-        getattr(self, f"_take_{message.kind}")(cast(Any, message.value), message.preview)
-        self.draw()
+        if message.alive():
+            getattr(self, f"_take_{message.kind}")(cast(Any, message.value), message.preview)
+            self.draw()
 
     def _take_project(self, project: Project, _: bool) -> None:
         self.engine, self.settings, self.project, self.about, self.target = project
@@ -245,6 +249,8 @@ class Work(App[None]):
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
+        if not message.alive():
+            return
         said = "\n".join(filter(None, (message.what, message.hint)))
         if message.kind == "survey":
             self.failed, self.stage = message, ""

@@ -79,14 +79,14 @@ class AskView(View):
 
     @on(Resize)
     def redraw(self) -> None:
-        if not self.size.width:
+        if not self.area.width:
             return
         app = self.held
         made = Text(HOW)
         typing = self.main().has_focus
         says = "asking" if app.asking else TYPING if typing else READING
         if app.advice is not None:
-            style = replace(self.style_, width=min(self.size.width - 4, WIDEST), colour="truecolor")
+            style = replace(self.style_, width=min(self.area.width - 4, WIDEST), colour="truecolor")
             made = coloured(render_advise(app.advice, style))
         if app.ask_error:
             made = Text(app.ask_error)

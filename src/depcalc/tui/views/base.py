@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -31,6 +32,11 @@ class View(Vertical):
     def style_(self) -> Style:
         """How text is laid out here."""
         return self.held.look
+
+    @property
+    def area(self) -> Size:
+        """Its cells; those it is about to get where it was out of sight, so that its first frame is no old one."""
+        return self.size if self.size.width else self.held.screen_stack[0].query_one("#body").size
 
     def redraw(self) -> None:
         """Show what is held now."""

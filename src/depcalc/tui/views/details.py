@@ -35,6 +35,7 @@ class DetailView(View):
         super().__init__(id="detail")
         self.name_ = ""
         self._said = Text()
+        self._of: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Reader():
@@ -57,8 +58,10 @@ class DetailView(View):
 
     @on(Resize)
     def redraw(self) -> None:
-        if self.size.width and self.name_:
-            self._said = self._made(min(self.size.width - 4, WIDEST))
+        width, app = min(self.area.width - 4, WIDEST), self.held
+        of = (self.name_, width, self.style_, id(app.report), id(app.explained.get(self.name_)))
+        if width > 0 and self.name_ and of != self._of:
+            self._of, self._said = of, self._made(width)
             self.query_one("#all", Static).update(self._said)
 
     def _made(self, width: int) -> Text:

@@ -106,7 +106,7 @@ class GraphView(View):
 
     @on(Resize)
     def redraw(self) -> None:
-        if not self.size.width:
+        if not self.area.width:
             return
         app = self.held
         if self._of[0] is not app.places or self._of[1] is not app.report:
@@ -133,7 +133,7 @@ class GraphView(View):
         self._also()
 
     def _drawn(self, key: str) -> Text:
-        line, style, width = self.shape.lines[key], self.style_, self.size.width - EDGE
+        line, style, width = self.shape.lines[key], self.style_, self.area.width - EDGE
         one = self.made[line.name]
         room = self._room(width)
         text = Text(no_wrap=True)
@@ -165,7 +165,7 @@ class GraphView(View):
         self.query_one("#columns", Said).say(Text(self._heads(), no_wrap=True))
 
     def _heads(self) -> str:
-        report, style, width = self.held.report, self.style_, self.size.width - EDGE
+        report, style, width = self.held.report, self.style_, self.area.width - EDGE
         name = plain(project_name(report.path), style) if report else "not priced yet"
         line = fitted(f" {SAID[self.kind]}: {name}", 1 + self._room(width))
         line += fitted("$/yr" if self.kind == GONE else "own $/yr", COST, ">")
@@ -190,7 +190,7 @@ class GraphView(View):
         elif one and one.gone:
             says = f"{one.name}: {listed(one.gone, 6)} would be gone with it"
         said = plain(f" {says}", self.style_)
-        self.query_one("#also", Said).say(Text(cut(said, max(1, self.size.width)), no_wrap=True))
+        self.query_one("#also", Said).say(Text(cut(said, max(1, self.area.width)), no_wrap=True))
 
     def _in_list(self, one: Branch) -> str:
         """What its row counts, where that is less: it stays when its requirement goes, and so does what it brings."""

@@ -96,13 +96,13 @@ class ListView(View):
 
     @on(Resize)
     def _resized(self) -> None:
-        self.set_class(self.size.width >= PANE_FROM, "wide")
+        self.set_class(self.area.width >= PANE_FROM, "wide")
         self.redraw()
 
     def redraw(self) -> None:
-        if not self.size.width:
+        if not self.area.width:
             return
-        width = self.size.width - (PANE if self.size.width >= PANE_FROM else 0)
+        width = self.area.width - (PANE if self.area.width >= PANE_FROM else 0)
         self._columns = fit(width - EDGE)
         self.shown = chosen(self.held.rows, self.wanted)
         self._rows = {row.key: row for row in self.shown}
@@ -172,10 +172,10 @@ class ListView(View):
             says.append(f"by {next(one.title for one in COLUMNS if one.key == w.sort)}")
         sep = " | " if self.style_.ascii else " · "
         if cost := self._cost(row):
-            name, room = plain(row.name if row else "", self.style_), self.size.width - cells(cost) - 4
+            name, room = plain(row.name if row else "", self.style_), self.area.width - cells(cost) - 4
             named = f"{name if w.filtered else cut(name, max(8, room))}: {cost}"
             says.append(cost if hidden else named)
-        return Text(cut(f" {sep.join(says)}", self.size.width), no_wrap=True)
+        return Text(cut(f" {sep.join(says)}", self.area.width), no_wrap=True)
 
     def _cost(self, row: Row | None) -> str:
         """How sure its verdict is and what it costs today; the range is in sight at every width."""
@@ -190,7 +190,7 @@ class ListView(View):
         usd = today.cost if today else report.shared[0].today if row.key == SHARED else None
         if usd is None:
             return ""
-        if self.size.width < NARROW:
+        if self.area.width < NARROW:
             return f"90 % within {spread(usd)}"
         how = f"{sure(decision)}; " if decision and sure(decision) else ""
         return f"{how}estimated {dollars(usd.mean)}/yr, 90 % within {spread(usd)}"

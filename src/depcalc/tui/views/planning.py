@@ -99,7 +99,7 @@ class PlanView(View):
 
     @on(Resize)
     def redraw(self) -> None:
-        if not self.size.width:
+        if not self.area.width:
             return
         app = self.held
         self.set_class(app.planning or app.plan_preview, "stale")
@@ -116,7 +116,7 @@ class PlanView(View):
         self._about()
 
     def _say(self, plan: Plan | None) -> None:
-        app, width = self.held, self.size.width - 2
+        app, width = self.held, self.area.width - 2
         at = steps.place(self._scale, app.budget) / (len(self._scale) - 1)
         short = width < WIDE
         said = budget_words(app.budget, short=short)
@@ -133,7 +133,7 @@ class PlanView(View):
         self.query_one("#budget", Static).update(says)
 
     def _fill(self, plan: Plan | None) -> None:
-        grid, width = self.grid, self.size.width - EDGE
+        grid, width = self.grid, self.area.width - EDGE
         self._columns = _columns(width)
         keys = list(self._steps)
         if plan and plan.budget is not None and any(s.state in ("part", "beyond") for s in plan.steps):
@@ -176,7 +176,7 @@ class PlanView(View):
                 text += f"; leaves with it: {listed(step.frees, 6)}"
             if step.meanwhile:
                 text += f"; until then upgrade {listed(step.meanwhile, 6)}"
-        width, low = self.size.width - 2, self.size.height < LOW
+        width, low = self.area.width - 2, self.area.height < LOW
         self.query_one("#step", Static).update(Text(cut(text, width) if low else wrap(text, width)))
 
     # -------------------------------------------------------------- keys

@@ -96,18 +96,18 @@ closed: the gate, or nothing to take its place; priced all the same"""
 
     @on(Resize)
     def redraw(self) -> None:
-        if not self.size.width:
+        if not self.area.width:
             return
         self._fill()
         self.set_class(self.held.trying, "stale")
         made, report = self.held.tried, self.held.report
-        width = self.size.width - 2
+        width = self.area.width - 2
         says = Text("Not priced yet." if report is None else "As it is. Change something below.")
         moved = Text()
         if made is None:
             self._page = NO_PAGE
         else:
-            says = difference(made, width, self.style_, short=self.size.height < LOW)
+            says = difference(made, width, self.style_, short=self.area.height < LOW)
             moved = self._page[3] if self.held.try_preview else self._about(made, width)
         self._say("difference", says)
         self._say("moved", moved)
@@ -127,7 +127,7 @@ closed: the gate, or nothing to take its place; priced all the same"""
 
     def _fill(self) -> None:
         app, grid = self.held, self.grid
-        self._columns = columns(self.size.width - EDGE)
+        self._columns = columns(self.area.width - EDGE)
         self._changes = {row.package: row for row in app.tried.rows} if app.tried else {}
         marked = [PACKAGE + name for name in sorted(app.choices) if app.decision(name)]
         grid.put([*marked, *(DIAL + dial.key for dial in dials.DIALS)], grid.key)
