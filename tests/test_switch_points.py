@@ -250,6 +250,12 @@ def test_the_verdict_at_a_horizon_is_that_of_a_run_with_it(seen):
         assert [y.year for y in d.outlook.years] == [seen.as_of.year + k for k in range(6)]
 
 
+@pytest.mark.parametrize("years", [0.01, 0.02, 34.0, 100.0])
+def test_no_question_is_asked_that_no_setting_could_ask(seen, years):
+    d = explained(seen, "structlog", Settings(draws=DRAWS, horizon=years))
+    assert [x for x in d.switch_points if x.input == "horizon" and not 0.01 <= x.value <= 100] == []
+
+
 def test_the_trend_of_prices_is_decay_and_nothing_else(seen):
     """Where search does not get cheaper nothing moves but what fades."""
     still = Settings(draws=DRAWS, overrides=(("decay", "1e-9", "--set"),))

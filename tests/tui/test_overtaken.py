@@ -5,10 +5,20 @@ from threading import Event
 
 import pytest
 
-from depcalc.errors import InputError
+from depcalc.errors import InputError, UsageError
 from depcalc.tui.project import Project
 from depcalc.values.settings import Settings
-from tests.tui.running import FakeEngine, a_tree_report, an_advice, an_app, play, press, screen, settled, until
+from tests.tui.running import (
+    FakeEngine,
+    a_tree_report,
+    an_advice,
+    an_app,
+    play,
+    press,
+    screen,
+    settled,
+    until,
+)
 
 
 class Slow(FakeEngine):
@@ -131,6 +141,23 @@ def test_a_page_that_was_opened_before_all_figures_were_there_gets_its_explanati
     play(scene, an_app(engine), settle=False)
 
 
+def test_a_page_that_cannot_be_explained_says_why_and_waits_no_longer():
+    class Broken(FakeEngine):
+        def appraise(self, survey, settings, focus=None):
+            if focus == "acme-gateway":
+                raise UsageError("horizon takes less", "say less")
+            return super().appraise(survey, settings, focus)
+
+    async def scene(app, pilot):
+        await press(app, pilot, "enter")
+        assert "Working out" not in screen(app)
+        assert " horizon takes less\n say less\n\n acme-gateway" in screen(app)
+        await press(app, pilot, "n")
+        assert "horizon takes less" not in screen(app)
+
+    play(scene, an_app(Broken()))
+
+
 def test_a_page_that_is_read_again_is_explained_again():
     async def scene(app, pilot):
         await press(app, pilot, "enter", "r")
@@ -176,3 +203,22 @@ def test_a_window_of_another_size_shows_what_one_of_that_size_from_the_start_doe
     play(grown, an_app(FakeEngine(replace(a_tree_report(), seed=1))), (100, 30))
     play(born, an_app(FakeEngine(replace(a_tree_report(), seed=1))), size)
     assert frames[0] == frames[1]
+
+
+def test_a_long_change_is_read_to_its_end_with_the_keys_of_every_text(tmp_path):
+    file = tmp_path / "pyproject.toml"
+    file.write_text("[project]\n")
+
+    async def scene(app, pilot):
+        for _ in app.decisions:
+            await press(app, pilot, "d", "down")
+        await press(app, pilot, "w")
+        first = screen(app)
+        await press(app, pilot, "G")
+        assert screen(app) != first
+        assert "review =" in "".join(screen(app).splitlines()[-6:])
+        await press(app, pilot, "g")
+        assert screen(app) == first
+
+    target = lambda: (file, "tool.depcalc", file.read_text())  # noqa: E731
+    play(scene, an_app(target=target, write=lambda *_: True))

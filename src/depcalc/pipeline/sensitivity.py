@@ -4,11 +4,12 @@ A question goes the way of a run: settings, table, inputs, worlds. So what is fo
 that setting finds.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from depcalc import policy
-from depcalc.assumptions import ABOUT_ONE
+from depcalc.assumptions import ABOUT_ONE, LIMITS
 from depcalc.model.draws import Draws, KeptScores, Worlds
 from depcalc.model.evpi import everything_worth, thirds_worth
 from depcalc.model.library import attention, library
@@ -17,6 +18,7 @@ from depcalc.model.sensitivity import Asked, Weighed, candidates, switches, weig
 from depcalc.pipeline.case import Case, case_of
 from depcalc.pipeline.priors import table
 from depcalc.pipeline.stated import INPUTS, as_stated
+from depcalc.values.assumptions import Assumption
 from depcalc.values.fact import Fact
 from depcalc.values.settings import Settings
 from depcalc.values.survey import Survey
@@ -157,13 +159,18 @@ def levers(probe: Probe) -> Iterator[Lever]:
     for row in t.rows.values():
         if row.p05 is None or row.p95 is None or row.key.startswith("anchor."):
             if row.key in CONSTANTS and row.p50 > 0:
-                span = t["rule.switch_constant"]
                 flag, put = _setter(row.key)
-                yield Lever(row.key, row.unit, row.p50, row.p50 / span, row.p50 * span, flag, put)
+                yield Lever(row.key, row.unit, row.p50, *_around(row, t["rule.switch_constant"]), flag, put)
         elif row.p05 < row.p95:
             flag, put = _setter(row.key)
             yield Lever(row.key, row.unit, row.p50, row.p05, row.p95, flag, put)
     yield from _own_levers(probe, t["rule.switch_span"])
+
+
+def _around(row: Assumption, span: float) -> tuple[float, float]:
+    """The ends of what a constant may be asked to be, within what a setting of it takes."""
+    least, most = LIMITS.get(row.key, (0.0, math.inf))
+    return max(least, row.p50 / span), min(most, row.p50 * span)
 
 
 def _own_levers(probe: Probe, span: float) -> Iterator[Lever]:

@@ -203,7 +203,7 @@ class Changes(Work):
             self.refused(error)
             return
         self.changes = []
-        said = f"Written: {plain(str(made.path), self.look)}. r reads it."
+        said = f"Written: {plain(str(made.path), self.look)}. It counts once r has read it."
         self.notify(said, markup=False)
         self.draw()
 

@@ -173,9 +173,9 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with (
             boxed(self._title, f"{self._question}   y yes   n no"),
-            VerticalScroll(classes="change"),
+            Reader(classes="change"),
         ):
             yield Static(self._text, markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
+        self.query_one(Reader).focus()

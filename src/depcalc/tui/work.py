@@ -69,6 +69,7 @@ class Work(App[None]):
         self.preview = False
         self.failed: Failed | None = None
         self.explained: dict[str, Report] = {}
+        self.explain_error = ""
         self._paths: dict[str, tuple[tuple[Key, ...], ...]] = {}
         self.medians: Mapping[str, float] = {}
         self.choices: dict[str, str] = {}
@@ -115,6 +116,7 @@ class Work(App[None]):
             return
         if self.decision(name) is None:
             return
+        self.explain_error = ""
 
         def work(alive: Alive) -> None:
             with self.desk.long(alive):
@@ -256,6 +258,8 @@ class Work(App[None]):
             self.failed, self.stage = message, ""
         elif message.kind == "advice":
             self.asking, self.ask_error = False, said
+        elif message.kind == "explain":
+            self.explain_error = said
         else:
             self.trying = self.planning = self.try_preview = self.plan_preview = False
             self.notify(said, severity="error", markup=False)

@@ -9,7 +9,9 @@ from textual.binding import Binding
 from textual.events import Resize
 from textual.widgets import Static
 
+from depcalc.render.text import wrap
 from depcalc.tui import detail
+from depcalc.tui.inks import plain
 from depcalc.tui.rows import SHARED
 from depcalc.tui.views.base import Reader, View
 
@@ -59,7 +61,8 @@ class DetailView(View):
     @on(Resize)
     def redraw(self) -> None:
         width, app = min(self.area.width - 4, WIDEST), self.held
-        of = (self.name_, width, self.style_, id(app.report), id(app.explained.get(self.name_)))
+        explained = id(app.explained.get(self.name_)), app.explain_error
+        of = (self.name_, width, self.style_, id(app.report), *explained)
         if width > 0 and self.name_ and of != self._of:
             self._of, self._said = of, self._made(width)
             self.query_one("#all", Static).update(self._said)
@@ -79,8 +82,10 @@ class DetailView(View):
             return detail.full(explained, place, paths, width, self.style_)
         if decision is None:
             return Text("It is not in the tree.")
+        said = app.explain_error or "Working out what would flip it ..."
+        lines = [wrap(plain(line, self.style_), width) for line in said.splitlines()]
         made = detail.pane(decision, width, self.style_)
-        return Text.assemble(("Working out what would flip it ...\n\n", "dim"), made)
+        return Text.assemble(("\n".join([*lines, "", ""]), "dim"), made)
 
     def action_mark(self) -> None:
         """Into what-if and out again."""
