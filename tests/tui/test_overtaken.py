@@ -6,11 +6,14 @@ from threading import Event
 import pytest
 
 from depcalc.errors import InputError, UsageError
+from depcalc.render.style import Style
 from depcalc.tui.project import Project
+from depcalc.tui.trials import difference
 from depcalc.values.settings import Settings
 from tests.tui.running import (
     FakeEngine,
     a_tree_report,
+    a_whatif,
     an_advice,
     an_app,
     play,
@@ -222,3 +225,24 @@ def test_a_long_change_is_read_to_its_end_with_the_keys_of_every_text(tmp_path):
 
     target = lambda: (file, "tool.depcalc", file.read_text())  # noqa: E731
     play(scene, an_app(target=target, write=lambda *_: True))
+
+
+def test_what_is_unknown_turns_to_nothing():
+    made = a_whatif(a_tree_report(), {}, (("price", 6.0, 10.0),))
+    first, second, *rest = made.rows
+    rows = (
+        replace(first, advised="today", verdict="unknown"),
+        replace(second, advised="keep", verdict="vendor"),
+    )
+    said = difference(replace(made, rows=(*rows, *rest)), 200, Style()).plain
+    assert f"verdicts: {second.package} keep to vendor" in said
+    assert first.package not in said
+
+
+def test_the_page_below_the_dials_is_broken_once():
+    async def scene(app, pilot):
+        await press(app, pilot, "space", "3")
+        page = app.view.query_one("#moved")
+        assert max(map(len, page.content.plain.splitlines())) <= page.container_size.width
+
+    play(scene)

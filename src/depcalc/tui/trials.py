@@ -106,7 +106,9 @@ def _moved(made: WhatIf) -> str:
     if not made.changed:
         return ""
     turned = [
-        f"{row.package} {row.advised} to {row.verdict}" for row in made.rows if row.verdict != row.advised
+        f"{row.package} {row.advised} to {row.verdict}"
+        for row in made.rows
+        if row.verdict not in (row.advised, "unknown")
     ]
     pair = made.advised
     said = f"; verdicts: {', '.join(turned[:4])}" if turned else "; no verdict changes"

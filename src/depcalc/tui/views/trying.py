@@ -108,7 +108,9 @@ closed: the gate, or nothing to take its place; priced all the same"""
             self._page = NO_PAGE
         else:
             says = difference(made, width, self.style_, short=self.area.height < LOW)
-            moved = self._page[3] if self.held.try_preview else self._about(made, width)
+            moved = (
+                self._page[3] if self.held.try_preview else self._about(made, width - 1)
+            )  # beside the scrollbar
         self._say("difference", says)
         self._say("moved", moved)
 
