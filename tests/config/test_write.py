@@ -76,6 +76,28 @@ def test_a_setting_finds_its_table(text, prefix):
     assert not "".join(lines[at + 1 : at + 2]).startswith("[")
 
 
+WAIVED = "[tool.depcalc]\nprofile = 'team'\n\n# a waiver we have\n[[tool.depcalc.waiver]]\npackage = 'x'\n"
+
+
+def test_a_setting_does_not_part_a_comment_from_what_it_is_about():
+    made = with_setting(WAIVED, TOOL, "cooldown", 7)
+    assert made == WAIVED.replace("'team'\n", "'team'\ncooldown = 7\n")
+    plain = WAIVED.replace("[tool.depcalc]\n", "").replace("tool.depcalc.", "")
+    assert with_setting(plain, "", "cooldown", 7) == plain.replace("'team'\n", "'team'\ncooldown = 7\n")
+
+
+def test_a_setting_that_is_there_changes_in_its_place():
+    text = WAIVED.replace("profile", "cooldown = 3 # days\nprofile")
+    assert with_setting(text, TOOL, "cooldown", 7) == text.replace("cooldown = 3", "cooldown = 7")
+
+
+@pytest.mark.parametrize("text", [WAIVED, *BEFORE.values()], ids=["waived", *BEFORE])
+def test_a_setting_leaves_the_ends_of_lines(text):
+    ended = text.replace("\n", "\r\n")
+    made = with_setting(ended, TOOL, "cooldown", 7)
+    assert "\n" not in made.replace("\r\n", "") or "\r\n" not in ended
+
+
 def test_the_ends_of_lines_are_what_they_were():
     made = with_ledger("[tool.depcalc]\r\nprofile = 'team'\r\n", TOOL, ENTRY, None)
     assert "\n" not in made.replace("\r\n", "")

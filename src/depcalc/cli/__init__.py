@@ -15,12 +15,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from depcalc.cli.streams import Streams, deliver, hush, say, system_streams
+from depcalc.cli.streams import PLEASE_REPORT, Streams, deliver, hush, say, system_streams
 from depcalc.errors import DepcalcError, InputError
 
 BUG, INTERRUPTED = 70, 130
 LONGEST = 2000  # characters of a message
-PLEASE_REPORT = "please report it with the command, the lines above and, if you may, the lockfile"
 
 
 def console() -> None:

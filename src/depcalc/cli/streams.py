@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 OLD = 3600  # seconds
+PLEASE_REPORT = "please report it with the command, the lines above and, if you may, the lockfile"
 
 
 class Streams(NamedTuple):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from depcalc.cli.job import Job, direct_only, folder_of, make_job
-from depcalc.cli.streams import Streams, unwritten, write_changed, write_whole
+from depcalc.cli.streams import PLEASE_REPORT, Streams, say, unwritten, write_changed, write_whole
 from depcalc.cli.terminal import Progress
 from depcalc.errors import ModelError, UsageError
 
@@ -43,7 +43,7 @@ def start(args: argparse.Namespace, streams: Streams) -> int:
     gc.set_threshold(*RARELY)
     job = _job(args, streams)
     _settle_colour(job)
-    code = _shown(job, lambda written: _project(_job(args, streams, written)))
+    code = _shown(job, streams, lambda written: _project(_job(args, streams, written)))
     for stream in (streams.out, streams.err):
         stream.flush()
     os._exit(
@@ -58,7 +58,7 @@ def _job(args: argparse.Namespace, streams: Streams, path: str | None = None) ->
     return make_job(args, streams, folder_of(args), silent, to_file=False)
 
 
-def _shown(job: Job, elsewhere: "Callable[[str | None], Project]") -> int:
+def _shown(job: Job, streams: Streams, elsewhere: "Callable[[str | None], Project]") -> int:
     from depcalc.tui.app import INTERRUPTED, DepcalcApp  # noqa: PLC0415 - Textual loads here and not before
 
     project = _project(job)
@@ -79,7 +79,10 @@ def _shown(job: Job, elsewhere: "Callable[[str | None], Project]") -> int:
     app.run()
     if app.return_code == INTERRUPTED:
         return INTERRUPTED
-    return BUG if app.return_code else 0  # Textual has shown where it happened
+    if app.return_code:  # Textual has shown where it happened
+        say(streams.err, f"depcalc: error: this is a bug in depcalc\n{PLEASE_REPORT}")
+        return BUG
+    return 0
 
 
 def _project(job: Job) -> "Project":

@@ -60,13 +60,35 @@ def with_ledger(text: str, prefix: str, entry: Mapping[str, Any], search: Mappin
 def with_setting(text: str, prefix: str, key: str, value: object) -> str:
     """The text with a key of the table itself at another value."""
     wanted = parse_toml(text)
-    _table(wanted, prefix)[key] = value
+    table = _table(wanted, prefix)
+    new, table[key] = key not in table, value
+    if new and (made := _in_table(text, prefix, key, value)) and _reads(made) == wanted:
+        return made
     document = _parsed(text)
     _table(document, prefix)[key] = value
-    made = re.sub(rf"(?m)^({re.escape(key)} = [^\n]*\n)(?=\[)", r"\1\n", _read_again(document, text))
+    made = re.sub(rf"(?m)^({re.escape(key)} = [^\r\n]*(\r?\n))(?=\[)", r"\1\2", _read_again(document, text))
     if _reads(made) != wanted:
         raise ConfigError(f"{key} = {value} finds no place in the file", "write it there by hand")
     return made
+
+
+def _in_table(text: str, prefix: str, key: str, value: object) -> str:
+    """After the last key of the table, above what is said of the next one; "" where the table has no line."""
+    import tomlkit  # noqa: PLC0415
+
+    lines = text.splitlines(keepends=True)
+    heads = [n for n, line in enumerate(lines) if line.lstrip().startswith("[")]
+    start = next((n for n in heads if re.match(rf"\s*\[{re.escape(prefix)}\]", lines[n])), -1)
+    if prefix and start < 0:
+        return ""
+    end = next((n for n in heads if n > start), len(lines))
+    for said in ("#", ""):  # the comment that stands on the next table, then what is empty
+        while end > start + 1 and lines[end - 1].strip()[:1] == said:
+            end -= 1
+    before, after = "".join(lines[:end]), "".join(lines[end:])
+    before += "\n" if before and not before.endswith("\n") else ""
+    gap = "\n" if after.strip() and not re.match(r"\s*\n", after) else ""
+    return _ended_like(f"{before}{key} = {tomlkit.item(value).as_string()}\n{gap}{after}", text)
 
 
 def _refuse_bytes(entry: Mapping[str, Any]) -> None:

@@ -101,7 +101,9 @@ def _in_folder(folder: Path) -> Found:
     order.sort(key=lambda one: FORMATS.index(one[0]))
     foreign = foreign_notices(names, folder.as_posix())
     if not order:
-        raise EmptyScopeError(f"no lockfile in {folder}", _nothing_hint(foreign))
+        raise EmptyScopeError(
+            f"no lockfile in {'this folder' if folder == Path() else folder}", _nothing_hint(foreign)
+        )
     kind, taken = order[0]
     others = tuple(groups[1:]) if kind is _REQUIREMENTS else ()
     together = {taken, *(path for _, path in others)}

@@ -14,10 +14,10 @@ from depcalc.values.whatif import WhatIf
 
 COLUMNS = (
     Column("what", "What", 18, "<", 0),
-    Column("was", "As it is", 10, "<"),
+    Column("was", "Was", 10, "<"),
     Column("then", "What if", 19, "<"),
-    Column("before", "$/yr", 7),
-    Column("after", "then", 7),
+    Column("before", "was $", 7),
+    Column("after", "then $", 7),
     Column("change", "change", 7),
 )
 FIRST_TO_GO = ("before", "after", "was")

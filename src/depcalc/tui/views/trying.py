@@ -36,6 +36,7 @@ class WhatIfView(View):
 
     title = "What-if"
     notes = """\
+was: as advised, with the assumptions as they were; $ a year, and change is then less was
 tab goes to the page below; space in the list marks a package; R leaves it marked, with what is advised.
 unhardened: a rewrite as people usually do it, searched by nobody
 closed: the gate, or nothing to take its place; priced all the same"""
