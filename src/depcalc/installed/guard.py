@@ -40,6 +40,7 @@ FORBIDDEN = (
     "pty.",
     "winreg.",
 )
+PACKING = "marshal.dumps"
 BATCH_BYTES = 300_000
 BYTES_PER_SECOND = 100_000  # slower than any sound file is parsed
 
@@ -129,6 +130,8 @@ def _answer_all(answer: Callable[..., Any], stdin: BinaryIO, stdout: BinaryIO) -
 
 
 def _forbid(event: str, args: tuple[Any, ...]) -> None:
+    if event == PACKING:  # some hundred for each file
+        return
     if event.startswith(FORBIDDEN) and not (event == "open" and args[0] == NO_FILE):
         os._exit(3)
 
