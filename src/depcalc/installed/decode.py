@@ -24,7 +24,7 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         return "", f"is not {name}"
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if any(len(line) > LONGEST_LINE for line in text.split("\n")):
+    if len(text) > LONGEST_LINE and max(map(len, text.split("\n"))) > LONGEST_LINE:
         return "", f"has a line of more than {LONGEST_LINE:,} characters"
     return text, ""
 

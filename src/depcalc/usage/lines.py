@@ -2,6 +2,8 @@
 rewritten."""
 
 import ast
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from depcalc.usage.scribe import Scribe
@@ -16,34 +18,31 @@ def count_lines(text: str, tree: ast.Module, s: Scribe) -> tuple[int, int]:
     code, data = code_lines(text, s.docstrings), data_lines(tree)
     owner = [0] * (text.count("\n") + 3)
     for number, signature in enumerate(s.signatures[1:], 1):
-        for line in range(signature.first, min(signature.last, len(owner) - 1) + 1):
-            owner[line] = number
-    for line in code:
-        s.scopes[owner[line]].lines += 1
-        if line in data:
-            s.scopes[owner[line]].data_lines += 1
-    _count_statements(s.statements, owner, code, data)
+        first, end = signature.first, min(signature.last + 1, len(owner))
+        owner[first:end] = [number] * (end - first)
+    for number, lines in Counter(map(owner.__getitem__, code)).items():
+        s.scopes[number].lines = lines
+    for number, lines in Counter(map(owner.__getitem__, code & data)).items():
+        s.scopes[number].data_lines = lines
+    _count_statements(s.statements, [line for line in sorted(code) if owner[line] == 0], data)
     return len(code), len(code & data)
 
 
-def _count_statements(statements: list[Statement], owner: list[int], code: set[int], data: set[int]) -> None:
+def _count_statements(statements: list[Statement], code: Sequence[int], data: set[int]) -> None:
+    """`code`: lines outside of functions and classes."""
     counted = 0
     for statement in statements:
         first = max(statement.line, counted + 1)  # several on one line: the first has it
-        for line in range(first, min(statement.last, len(owner) - 1) + 1):
-            if owner[line] == 0 and line in code:
-                statement.lines += 1
-                statement.data_lines += line in data
+        lines = code[bisect_left(code, first) : bisect_right(code, statement.last)]
+        statement.lines = len(lines)
+        statement.data_lines = sum(line in data for line in lines) if data else 0
         counted = max(counted, statement.last)
 
 
 def code_lines(text: str, docstrings: Sequence[tuple[int, int]]) -> set[int]:
     """Lines that are not blank, not a comment and not part of a docstring."""
-    found = set()
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if bare and bare[0] != "#":
-            found.add(number)
+    lines = enumerate(text.split("\n"), 1)
+    found = {number for number, line in lines if (bare := line.lstrip()) and bare[0] != "#"}
     for first, last in docstrings:
         found.difference_update(range(first, last + 1))
     return found
@@ -58,7 +57,7 @@ def data_lines(tree: ast.Module) -> set[int]:
         for node in todo.pop().body:
             if isinstance(node, ast.ClassDef):
                 todo.append(node)
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
                 last = node.end_lineno or node.lineno
                 if last - node.lineno >= LEAST_TABLE_LINES and _is_literal(node.value):
                     found.update(range(node.lineno, last + 1))
@@ -66,4 +65,13 @@ def data_lines(tree: ast.Module) -> set[int]:
 
 
 def _is_literal(value: ast.expr) -> bool:
-    return not any(isinstance(n, _COMPUTED) and n is not value for n in ast.walk(value))
+    todo: list[ast.AST] = list(ast.iter_child_nodes(value))
+    while todo:
+        node = todo.pop()
+        if isinstance(node, _COMPUTED):
+            return False
+        if isinstance(node, (ast.List, ast.Tuple)):
+            todo += node.elts
+        elif not isinstance(node, ast.Constant):
+            todo += ast.iter_child_nodes(node)
+    return True
