@@ -2,8 +2,9 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from depcalc.usage.scribe import Scribe
 from depcalc.usage.static_tests import static_test
@@ -22,21 +23,27 @@ SPECIAL = frozenset(
     cast copy deepcopy min max namedtuple NamedTuple""".split()
 )
 TYPE_POSITION_CALLS = frozenset({"TypeVar", "NewType", "NamedTuple"})
-Rule: TypeAlias = Callable[[Scribe, ast.expr, str], int]
+_BUILT_IN = frozenset({"super", "isinstance", "issubclass"})
+_COPIES = frozenset({"sorted", "list", "tuple", "set", "frozenset", "reversed"})
+_MAKERS = _COPIES | {"type", "format", "replace"}
+_NAMED = (ast.Name, ast.Attribute)
+_IDENTITY = (ast.Is, ast.IsNot)
+Rule: TypeAlias = Callable[[Scribe, Any, str], int]
 
 
 def visit(s: Scribe, node: ast.expr | None, pos: str = "v") -> int:
     """Note the events of an expression in position `pos`; its number."""
-    if node is None:
-        return UNKNOWN
-    rule = _RULES.get(type(node))
-    return rule(s, node, pos) if rule is not None else _children(s, node)
+    return _RULES[type(node)](s, node, pos)
 
 
 def quietly(s: Scribe, node: ast.expr) -> int:
     """The number of an expression, noting nothing."""
-    with s.collecting():
-        return visit(s, node, "r")
+    if isinstance(node, ast.Name):
+        return _name(s, node, "d")
+    before, s.sink = s.sink, {}
+    number = visit(s, node, "r")
+    s.sink = before
+    return number
 
 
 def last_name(node: ast.expr) -> str:
@@ -46,23 +53,24 @@ def last_name(node: ast.expr) -> str:
 
 def root_name(node: ast.expr) -> str:
     """`a` of `a.b[0].c()`."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def note_string(s: Scribe, text: str) -> None:
     """A string constant: it may name an attribute, a module or a field."""
-    if not 0 < len(text) < LONGEST_STRING:
+    size = len(text)
+    if not 0 < size < LONGEST_STRING:
         return
-    if len(text) < LONGEST_NAME:
+    if size < LONGEST_NAME:
         s.words.add(text)
     if text.isidentifier():
-        s.note(("str", text, 0))
-    elif "." in text and len(text) < LONGEST_NAME and _is_dotted(text):
-        s.note(("str", text, 1))
+        s.sink.setdefault(("str", text, 0), 0)
+    elif "." in text and size < LONGEST_NAME and _is_dotted(text):
+        s.sink.setdefault(("str", text, 1), 0)
     else:
-        s.note(("str", text, 2))
+        s.sink.setdefault(("str", text, 2), 0)
         if "{" in text and "." in text:
             for found in FORMAT_FIELD.findall(text):
                 for part in found.split(".")[1:]:
@@ -73,7 +81,11 @@ def _is_dotted(text: str) -> bool:
     return text.replace(".", "").replace(":", "").replace("_", "").isalnum()
 
 
-def _children(s: Scribe, node: ast.AST) -> int:
+def _absent(s: Scribe, node: None, pos: str) -> int:
+    return UNKNOWN
+
+
+def _children(s: Scribe, node: ast.AST, pos: str = "v") -> int:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             visit(s, child)
@@ -85,57 +97,74 @@ def _constant(s: Scribe, node: ast.Constant, pos: str) -> int:
     if not isinstance(text, str):
         return PURE
     note_string(s, text)
-    return s.number(("str", text)) if len(text) < LONGEST_NAME else PURE
+    numbers = s.numbers
+    return numbers.setdefault(("str", text), len(numbers)) if len(text) < LONGEST_NAME else PURE
 
 
 def _name(s: Scribe, node: ast.Name, pos: str) -> int:
-    for shadow in reversed(s.shadows):
-        if node.id in shadow:
-            return shadow[node.id]
+    name = node.id
+    if s.shadows:
+        for shadow in reversed(s.shadows):
+            if name in shadow:
+                return shadow[name]
     if pos != "d":
-        s.note(("name", node.id, pos), node.lineno)
-    return s.number(("name", node.id, s.at))
+        s.sink.setdefault(("name", name, pos), node.lineno)
+    numbers = s.numbers
+    return numbers.setdefault(("name", name, s.at), len(numbers))
 
 
 def _attribute(s: Scribe, node: ast.Attribute, pos: str) -> int:
-    simple = isinstance(node.value, ast.Name | ast.Attribute)
+    value, name = node.value, node.attr
     if pos == "d":
-        base = visit(s, node.value, "v" if isinstance(node.value, ast.Call) else "d")
-        return s.number(("attr", base, node.attr)) if base else UNKNOWN
-    if node.attr == "__dict__":
+        base = visit(s, value, "v" if isinstance(value, ast.Call) else "d")
+        return s.number(("attr", base, name)) if base else UNKNOWN
+    if name == "__dict__":
         s.computes_names()
-    base = visit(s, node.value, "r" if simple else "v")
+    base = _RULES[type(value)](s, value, "r" if isinstance(value, _NAMED) else "v")
     stored = not isinstance(node.ctx, ast.Load)
-    s.note(("attr", base, node.attr, pos, stored), node.lineno)
-    return s.number(("attr", base, node.attr)) if base else UNKNOWN
+    s.sink.setdefault(("attr", base, name, pos, stored), node.lineno)
+    numbers = s.numbers
+    return numbers.setdefault(("attr", base, name), len(numbers)) if base else UNKNOWN
 
 
 def _call(s: Scribe, node: ast.Call, pos: str) -> int:
-    name = last_name(node.func)
-    name = s.aliases.get(name, name)
-    if isinstance(node.func, ast.Name) and not _shadowed(s, node.func.id):
+    callee = node.func
+    written = last_name(callee)
+    name = s.aliases.get(written, written)
+    if name in _BUILT_IN and isinstance(callee, ast.Name) and not _shadowed(s, callee.id):
         if name == "super":
             return s.number(("super", s.at))
-        if name in ("isinstance", "issubclass") and len(node.args) == 2:
+        if len(node.args) == 2:
             visit(s, node.args[0])
             visit(s, node.args[1], "x")
             return PURE
     if name in SPECIAL:
         return _special_call(s, node, name)
-    func = visit(s, node.func, "c")
+    func = _RULES[type(callee)](s, callee, "c")
     args = _arguments(s, node)
-    if name == "type" and len(args) == 1 and isinstance(node.func, ast.Name):
+    if name in _MAKERS or written == "split":
+        made = _made(s, node, name, args)
+        if made >= 0:
+            return made
+    numbers = s.numbers
+    return numbers.setdefault(("call", func, ()), len(numbers)) if func else UNKNOWN
+
+
+def _made(s: Scribe, node: ast.Call, name: str, args: list[int]) -> int:
+    """What a call gives whose result its text tells; -1 where it does not."""
+    callee = node.func
+    if name == "type" and len(args) == 1 and isinstance(callee, ast.Name):
         return s.number(("typeof", args[0])) if args[0] else UNKNOWN
-    if name == "format" and isinstance(node.func, ast.Attribute) and _text(node.func.value) is not None:
-        return _shape(s, re.split(r"\{[^}]*\}", _text(node.func.value) or ""))
+    if name == "format" and isinstance(callee, ast.Attribute) and (text := _text(callee.value)) is not None:
+        return _shape(s, re.split(r"\{[^}]*\}", text))
     if name == "replace" and len(args) == 2 and (text := _text(node.args[1])):
         return s.number(("shape", (None, text, None)))
     words = _splitted(node)
     if words is not None:
         return s.number(("list", tuple(s.number(("str", w)) for w in words[:MOST_ELEMENTS])))
-    if name in ("sorted", "list", "tuple", "set", "frozenset", "reversed") and len(args) == 1:
+    if name in _COPIES and len(args) == 1:
         return s.number(("copied", args[0])) if args[0] else CONTAINER
-    return s.number(("call", func, ())) if func else UNKNOWN
+    return -1
 
 
 def _shadowed(s: Scribe, name: str) -> bool:
@@ -143,7 +172,10 @@ def _shadowed(s: Scribe, name: str) -> bool:
 
 
 def _arguments(s: Scribe, node: ast.Call) -> list[int]:
-    args = [visit(s, a.value if isinstance(a, ast.Starred) else a) for a in node.args]
+    args = []
+    for arg in node.args:
+        value = arg.value if isinstance(arg, ast.Starred) else arg
+        args.append(_RULES[type(value)](s, value, "v"))
     for keyword in node.keywords:
         visit(s, keyword.value)
     return args
@@ -175,7 +207,7 @@ def _argument_position(name: str, i: int, node: ast.expr) -> str:
     if name == "cast" and i == 0:
         return "d"
     accessor = name in ("getattr", "hasattr", "setattr", "delattr")
-    return "r" if accessor and i == 0 and isinstance(node, ast.Name | ast.Attribute) else "v"
+    return "r" if accessor and i == 0 and isinstance(node, _NAMED) else "v"
 
 
 def _text(node: ast.expr) -> str | None:
@@ -197,11 +229,12 @@ def _shape(s: Scribe, parts: list[str]) -> int:
 
 def _sequence(s: Scribe, node: ast.List | ast.Tuple | ast.Set, pos: str) -> int:
     inner = pos if pos in ("d", "x") else "v"
-    parts = [visit(s, e, inner) for e in node.elts]
+    parts = [_RULES[type(e)](s, e, inner) for e in node.elts]
     if not parts or len(parts) > MOST_ELEMENTS:
         return CONTAINER
-    pure = isinstance(node, ast.Tuple) and all(p == PURE for p in parts)
-    return PURE if pure else s.number(("tuple" if isinstance(node, ast.Tuple) else "list", tuple(parts)))
+    if not isinstance(node, ast.Tuple):
+        return s.number(("list", tuple(parts)))
+    return PURE if parts.count(PURE) == len(parts) else s.number(("tuple", tuple(parts)))
 
 
 def _dict(s: Scribe, node: ast.Dict, pos: str) -> int:
@@ -262,7 +295,7 @@ def _if(s: Scribe, node: ast.IfExp, pos: str) -> int:
         yes = visit(s, node.body, pos)
     with s.collecting() as other:
         no = visit(s, node.orelse, pos)
-    s.note(("if", known, len(s.exprs), id(node)), (body, other))  # type: ignore[arg-type]
+    s.note(("if", known, len(s.numbers), id(node)), (body, other))  # type: ignore[arg-type]
     return s.union([yes, no])
 
 
@@ -271,15 +304,15 @@ def _bool(s: Scribe, node: ast.BoolOp, pos: str) -> int:
 
 
 def _compare(s: Scribe, node: ast.Compare, pos: str) -> int:
-    identity = all(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
-    visit(s, node.left, "x" if identity and isinstance(node.left, ast.Name | ast.Attribute) else "v")
-    for op, right in zip(node.ops, node.comparators, strict=True):
-        visit(s, right, "x" if isinstance(op, ast.Is | ast.IsNot) else "v")
+    positions = ["x" if isinstance(op, _IDENTITY) else "v" for op in node.ops]
+    visit(s, node.left, "v" if "v" in positions or not isinstance(node.left, _NAMED) else "x")
+    for right, inner in zip(node.comparators, positions, strict=True):
+        visit(s, right, inner)
     return PURE
 
 
 def _subscript(s: Scribe, node: ast.Subscript, pos: str) -> int:
-    inner = pos if pos in ("x", "d") else "s" if isinstance(node.value, ast.Name | ast.Attribute) else "v"
+    inner = pos if pos in ("x", "d") else "s" if isinstance(node.value, _NAMED) else "v"
     base = visit(s, node.value, inner)
     visit(s, node.slice, "x" if pos == "x" else "v")
     return s.number(("sub", base, isinstance(node.slice, ast.Slice))) if base else UNKNOWN
@@ -334,14 +367,14 @@ def annotation(s: Scribe, node: ast.expr | None, depth: int = 0) -> int:
         return -1
     if depth > 8:
         return UNKNOWN
+    if isinstance(node, _NAMED):  # almost all are
+        return quietly(s, node)
     match node:
         case ast.Constant(value=None):
             return PURE
         case ast.Constant(value=str(text)) if len(text) < 400:
             parsed = _parsed(text)
             return annotation(s, parsed, depth + 1) if parsed is not None else UNKNOWN
-        case ast.Name() | ast.Attribute():
-            return quietly(s, node)
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
             return s.number(("opt", (annotation(s, left, depth + 1), annotation(s, right, depth + 1))))
         case ast.Subscript(value=value, slice=inner):
@@ -358,30 +391,32 @@ def _parsed(text: str) -> ast.expr | None:
         return None
 
 
-_RULES: dict[type[ast.AST], Rule] = {
-    ast.Constant: _constant,  # type: ignore[dict-item]
-    ast.Name: _name,  # type: ignore[dict-item]
-    ast.Attribute: _attribute,  # type: ignore[dict-item]
-    ast.Call: _call,  # type: ignore[dict-item]
-    ast.List: _sequence,  # type: ignore[dict-item]
-    ast.Tuple: _sequence,  # type: ignore[dict-item]
-    ast.Set: _sequence,  # type: ignore[dict-item]
-    ast.Dict: _dict,  # type: ignore[dict-item]
-    ast.Starred: _starred,  # type: ignore[dict-item]
-    ast.Lambda: _lambda,  # type: ignore[dict-item]
+_KNOWN: dict[type, Rule] = {
+    type(None): _absent,
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.List: _sequence,
+    ast.Tuple: _sequence,
+    ast.Set: _sequence,
+    ast.Dict: _dict,
+    ast.Starred: _starred,
+    ast.Lambda: _lambda,
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
     ast.DictComp: _comprehension,
     ast.GeneratorExp: _comprehension,
-    ast.IfExp: _if,  # type: ignore[dict-item]
-    ast.BoolOp: _bool,  # type: ignore[dict-item]
-    ast.Compare: _compare,  # type: ignore[dict-item]
-    ast.Subscript: _subscript,  # type: ignore[dict-item]
-    ast.BinOp: _binary,  # type: ignore[dict-item]
-    ast.JoinedStr: _joined,  # type: ignore[dict-item]
-    ast.UnaryOp: _unary,  # type: ignore[dict-item]
-    ast.NamedExpr: _named,  # type: ignore[dict-item]
-    ast.Await: _await,  # type: ignore[dict-item]
-    ast.Yield: _yield,  # type: ignore[dict-item]
-    ast.YieldFrom: _yield,  # type: ignore[dict-item]
+    ast.IfExp: _if,
+    ast.BoolOp: _bool,
+    ast.Compare: _compare,
+    ast.Subscript: _subscript,
+    ast.BinOp: _binary,
+    ast.JoinedStr: _joined,
+    ast.UnaryOp: _unary,
+    ast.NamedExpr: _named,
+    ast.Await: _await,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
 }
+_RULES: defaultdict[type, Rule] = defaultdict(lambda: _children, _KNOWN)

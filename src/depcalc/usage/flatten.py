@@ -1,7 +1,6 @@
 """One source file to its summary. Runs in a worker process that may be killed; reads text, runs nothing."""
 
 import ast
-import re
 import warnings
 
 from depcalc.installed.decode import decode
@@ -15,9 +14,9 @@ from depcalc.usage.summary import Summary, opaque
 LARGEST_FILE = 500_000  # bytes; a larger one is parsed only when it is made of many lines
 LARGEST_PARSED = 3_000_000
 MOST_PER_LINE = 1_000  # bytes a line, on average, in a file above LARGEST_FILE
-BY_NAME = re.compile(
-    r"import_module|__import__|__getattr__|lazy_import|LazyImport|LazyLoader|LazyModule|find_spec|lazy_loader"
-    r"|attach\(|load_module|resolve_name|import_string|ImportString|dictConfig|entry_point"
+BY_NAME = tuple(
+    """import_module __import__ __getattr__ lazy_import LazyImport LazyLoader LazyModule find_spec lazy_loader
+    attach( load_module resolve_name import_string ImportString dictConfig entry_point""".split()
 )
 
 
@@ -57,7 +56,7 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Sum
         lines=lines,
         physical_lines=last,
         data_lines=data,
-        exprs=scribe.exprs,
+        exprs=list(scribe.numbers),
         events=scribe.events,
         binds=scribe.binds,
         signatures=scribe.signatures,
@@ -66,16 +65,18 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Sum
         scopes=scribe.scopes,
         outline=order,
         stars=tuple(scribe.stars),
-        exports=_exports(tree),
+        exports=_exports(tree) if "__all__" in text else None,
         stores=tuple(scribe.foreign_stores),
         tests=_tests(scribe),
-        dynamic=tuple(sorted(scribe.words)) if BY_NAME.search(text) else (),
+        dynamic=tuple(sorted(scribe.words)) if any(word in text for word in BY_NAME) else (),
     )
 
 
 def _finish(scribe: Scribe) -> None:
     scribe.finished_binds()
     for (part, number), sink in scribe.bodies.items():
+        if not sink:
+            continue
         if part == "statement":
             scribe.statements[number].events = scribe.finished(sink, 0)
         else:

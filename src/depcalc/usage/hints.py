@@ -24,19 +24,23 @@ META = frozenset(
 
 def only_wraps(node: Function, is_method: bool) -> bool:
     """Whether, used as a decorator, it only calls, returns or looks at the function it is given."""
-    params = [a.arg for a in (*node.args.posonlyargs, *node.args.args)][int(is_method) :]
-    if not params or not _may_wrap(node, params[0]):
+    params = [*node.args.posonlyargs, *node.args.args][int(is_method) :]
+    if not params or not _may_wrap(node, params[0].arg):
         return False
-    return all(_kept_safe(s, params[0], "value", 0) for s in node.body)
+    return all(_kept_safe(s, params[0].arg, "value", 0) for s in node.body)
 
 
 def _may_wrap(node: Function, param: str) -> bool:
     """A decorator returns something: an inner function, the parameter, or a call with it."""
-    if any(isinstance(s, FUNCTIONS) for s in node.body):
-        return True
-    returned = [s.value for s in node.body if isinstance(s, ast.Return)]
-    parts = [p for r in returned for p in (r.args if isinstance(r, ast.Call) else [r])]
-    return any(isinstance(p, ast.Name) and p.id == param for p in parts)
+    for statement in node.body:
+        if isinstance(statement, FUNCTIONS):
+            return True
+        if isinstance(statement, ast.Return):
+            value = statement.value
+            parts = value.args if isinstance(value, ast.Call) else [value]
+            if any(isinstance(p, ast.Name) and p.id == param for p in parts):
+                return True
+    return False
 
 
 def _kept_safe(node: ast.AST, param: str, use: str, depth: int) -> bool:

@@ -8,12 +8,20 @@ from typing import Any
 from depcalc.usage.expressions import quietly, root_name, visit
 from depcalc.usage.import_statements import mark_optional, typing_only
 from depcalc.usage.scribe import Scribe
-from depcalc.usage.statements import bind_handler, known_test, open_scope, run, with_items
+from depcalc.usage.statements import bind_handler, first_line, known_test, open_scope, run, with_items
 from depcalc.usage.summary import (
     Scope,
     Signature,
     Statement,
 )
+
+_KINDS: dict[type, str] = {
+    ast.Import: "import",
+    ast.ImportFrom: "import",
+    ast.FunctionDef: "def",
+    ast.AsyncFunctionDef: "def",
+    ast.ClassDef: "class",
+}
 
 
 def module(s: Scribe, tree: ast.Module, last: int) -> tuple[Any, ...]:
@@ -29,7 +37,7 @@ def outline(s: Scribe, body: list[ast.stmt]) -> tuple[Any, ...]:
     for node in body:
         if isinstance(node, ast.If):
             out.extend(_outlined_if(s, node))
-        elif isinstance(node, ast.Try | ast.TryStar):
+        elif isinstance(node, (ast.Try, ast.TryStar)):
             out.extend(_outlined_try(s, node))
         elif isinstance(node, ast.With):
             out.append(_statement(s, node, partial(with_items, s, node, True)))
@@ -65,8 +73,8 @@ def _statement(s: Scribe, node: Any, write: Callable[[], object]) -> int:
     """Write one statement's events into a record of its own."""
     number = len(s.statements)
     kind, what = _kind(s, node)
-    line = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    last = node.end_lineno if not isinstance(node, ast.With | ast.ExceptHandler) else node.lineno
+    line = first_line(node) if kind in ("def", "class") else node.lineno
+    last = node.end_lineno if not isinstance(node, (ast.With, ast.ExceptHandler)) else node.lineno
     record = Statement(kind, what, line, last or line, 0, 0, (), _mutated(node))
     s.statements.append(record)
     s.statement = number
@@ -81,19 +89,14 @@ def _statement(s: Scribe, node: Any, write: Callable[[], object]) -> int:
 
 
 def _kind(s: Scribe, node: ast.AST) -> tuple[str, Any]:
-    match node:
-        case ast.Import() | ast.ImportFrom():
-            return "import", None
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return "def", None
-        case ast.ClassDef():
-            return "class", None
-        case ast.Expr(value=ast.Call(func=func)) if not isinstance(func, ast.Attribute):
-            return "call", quietly(s, func)
-        case ast.Assign(targets=targets):
-            parts = [t for t in targets if isinstance(t, ast.Attribute | ast.Subscript)]
-            return ("patch", tuple(filter(None, map(root_name, parts)))) if parts else ("plain", None)
-    return "plain", None
+    kind = _KINDS.get(type(node), "plain")
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        func = node.value.func
+        return ("plain", None) if isinstance(func, ast.Attribute) else ("call", quietly(s, func))
+    if isinstance(node, ast.Assign):
+        parts = [t for t in node.targets if isinstance(t, (ast.Attribute, ast.Subscript))]
+        return ("patch", tuple(filter(None, map(root_name, parts)))) if parts else ("plain", None)
+    return kind, None
 
 
 def _mutated(node: ast.AST) -> tuple[str, ...]:
@@ -101,9 +104,9 @@ def _mutated(node: ast.AST) -> tuple[str, ...]:
     parts: Iterable[ast.AST] = [node]
     if isinstance(node, ast.Expr):
         parts = [node.value] if isinstance(node.value, ast.Call) else []
-    elif isinstance(node, ast.For | ast.While):
+    elif isinstance(node, (ast.For, ast.While)):
         parts = ast.walk(node)
-    elif isinstance(node, ast.Assign | ast.Delete):
+    elif isinstance(node, (ast.Assign, ast.Delete)):
         parts = node.targets
     elif isinstance(node, ast.AugAssign):
         parts = [node.target]
@@ -118,8 +121,8 @@ def _mutated(node: ast.AST) -> tuple[str, ...]:
 
 def _changed(part: ast.AST) -> Iterable[str]:
     if isinstance(part, ast.Call):
-        named = (root_name(a) for a in part.args if isinstance(a, ast.Name | ast.Attribute))
+        named = (root_name(a) for a in part.args if isinstance(a, (ast.Name, ast.Attribute)))
         return filter(None, (root_name(part.func), *named))
-    if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
+    if isinstance(part, (ast.Attribute, ast.Subscript)) and not isinstance(part.ctx, ast.Load):
         return filter(None, (root_name(part),))
     return ()

@@ -22,7 +22,7 @@ _SPAN = struct.Struct("<II")
 
 def pack(parts: Iterable[Any]) -> bytes:
     """Parts that can be opened one by one: where each starts and ends, then the parts."""
-    written = [marshal.dumps(part) for part in parts]
+    written = list(map(marshal.dumps, parts))
     first = 4 * (len(written) + 1)
     places = accumulate(map(len, written), initial=first)
     return struct.pack(f"<{len(written) + 1}I", *places) + b"".join(written)

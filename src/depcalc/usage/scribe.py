@@ -1,6 +1,8 @@
 """What is being written while one file is flattened: numbered expressions, scopes, and the events of each
 body."""
 
+from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from depcalc.usage.static_tests import Target
@@ -23,6 +25,7 @@ MOST_BINDINGS = 64  # of one local name; with more it is unknown
 LOCAL = frozenset(
     {"param", "star", "var", "ann", "for", "with", "exc", "unk"}
 )  # bindings that name nothing of ours
+_KIND = itemgetter(0)
 _LINELESS = frozenset({"str", "pool", "def", "class", "typed"})
 
 
@@ -36,15 +39,14 @@ class Scribe:
     def __init__(self, name: str, is_package: bool, runs_main: bool, target: Target) -> None:
         self.module, self.target, self.runs_main = name, target, runs_main
         self.package = name if is_package else name.rpartition(".")[0]
-        self.exprs: list[Expr] = list(FIRST)
         self.numbers: dict[Expr, int] = {e: i for i, e in enumerate(FIRST)}
         self.scopes: list[Scope] = []
         self.signatures: list[Signature] = []  # by scope
         self.binds: list[dict[str, list[Binding]]] = []  # by scope
         self.n_bindings = 0
         self.events: list[Events] = [()]
-        self.globals: list[frozenset[str]] = []  # by scope: names declared global
-        self.nonlocals: list[frozenset[str]] = []
+        self.globals: list[set[str]] = []  # by scope: names declared global
+        self.nonlocals: list[set[str]] = []
         self.declares = True  # whether the text may hold such a declaration
         self.at = 0
         self.statement = -1
@@ -64,11 +66,7 @@ class Scribe:
 
     def number(self, expr: Expr) -> int:
         """The number of an expression, shared with equal ones."""
-        found = self.numbers.get(expr)
-        if found is None:
-            found = self.numbers[expr] = len(self.exprs)
-            self.exprs.append(expr)
-        return found
+        return self.numbers.setdefault(expr, len(self.numbers))
 
     def union(self, parts: list[int]) -> int:
         """One of several."""
@@ -87,13 +85,14 @@ class Scribe:
 
     def bind(self, name: str, kind: str, x: Any, y: Any = None, deferred: Any = None) -> None:
         """Name a value in the scope at hand, or where `global` and `nonlocal` send it."""
-        owner = self._owner(name)
+        at = self.at
+        owner = self._owner(name) if self.globals[at] or self.nonlocals[at] else at
         known = self.binds[owner].setdefault(name, [])
         if len(known) >= MOST_BINDINGS and self.scopes[owner].kind == "function" and kind in LOCAL:
             if len(known) > MOST_BINDINGS:
                 return
             kind, x, y, deferred = "unk", None, None, None
-        known.append((kind, x, y, self.at, self.statement, deferred, self.n_bindings))
+        known.append((kind, x, y, at, self.statement, deferred, self.n_bindings))
         self.n_bindings += 1
 
     def _owner(self, name: str) -> int:
@@ -122,13 +121,13 @@ class Scribe:
             here = self.scopes[at]
             bound = self.binds[at].get(name) if here.kind == "function" or at == scope else None
             if bound:
-                return here.kind == "function" and all(b[0] in LOCAL for b in bound)
+                return here.kind == "function" and LOCAL.issuperset(map(_KIND, bound))
             at = here.parent
         return False
 
     def laid_down(self, sink: Sink, scope: int) -> int:
         """The number of the finished events of a body."""
-        events = self.finished(sink, scope)
+        events = self.finished(sink, scope) if sink else ()
         if not events:
             return 0
         self.events.append(events)
@@ -140,13 +139,17 @@ class Scribe:
         strings: tuple[list[str], list[str], list[str]] = ([], [], [])
         for event, line in sink.items():
             kind = event[0]
-            if kind == "str":
+            if kind == "name":
+                _, name, pos = event
+                if not self.is_local(name, scope) or self._constructs(event, scope):
+                    out.append((kind, name, pos, line))
+            elif kind == "attr":
+                _, base, name, pos, stored = event
+                out.append((kind, base, name, pos, stored, line))
+            elif kind == "str":
                 strings[event[2]].append(event[1])
             elif kind == "if":
-                out.append(("if", event[1], self.finished(line[0], scope), self.finished(line[1], scope)))
-            elif kind == "name":
-                if not self.is_local(event[1], scope) or self._constructs(event, scope):
-                    out.append((*event, line))
+                out.append((kind, event[1], self.finished(line[0], scope), self.finished(line[1], scope)))
             else:
                 out.append(event if kind in _LINELESS else (*event, line))
         if any(strings):
@@ -159,7 +162,7 @@ class Scribe:
 
     def finished_binds(self) -> None:
         """Turn the sinks of deferred values into events."""
-        for bindings in (found for binds in self.binds for found in binds.values()):
+        for bindings in chain.from_iterable(binds.values() for binds in self.binds):
             for i, (kind, x, y, at, statement, deferred, number) in enumerate(bindings):
                 if deferred is not None:
                     bindings[i] = (kind, x, y, at, statement, self.laid_down(deferred, at), number)

@@ -1,14 +1,14 @@
 """Flattening any statement: scopes, bindings, functions, classes, blocks."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from depcalc.usage import hints
 from depcalc.usage.expressions import annotation, last_name, quietly, visit
-from depcalc.usage.hints import FUNCTIONS
 from depcalc.usage.import_statements import import_from, mark_optional, plain_import, typing_only
-from depcalc.usage.scribe import Scribe
+from depcalc.usage.scribe import Scribe, Sink
 from depcalc.usage.static_tests import static_test
 from depcalc.usage.summary import (
     ASYNC,
@@ -30,24 +30,34 @@ from depcalc.usage.targets import bind_target, store
 Rule: TypeAlias = Callable[[Scribe, Any, bool], None]
 
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
-
-
+# where a statement holds others of the same scope
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "orelse", "finalbody", "handlers"),
+    ast.TryStar: ("body", "orelse", "finalbody", "handlers"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
+_NOTHING_DECLARED: tuple[set[str], set[str]] = (set(), set())
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
 def open_scope(s: Scribe, scope: Scope, signature: Signature, body: list[ast.stmt]) -> int:
     """Start a scope; its number."""
-    declared: tuple[set[str], set[str]] = (set(), set())
-    if scope.kind == "function" and s.declares:
-        _declarations(body, declared)
+    declared = _declarations(body) if scope.kind == "function" and s.declares else _NOTHING_DECLARED
     if body and is_docstring(body[0]):
         s.docstrings.append((body[0].lineno, body[0].end_lineno or body[0].lineno))
     s.scopes.append(scope)
     s.signatures.append(signature)
     s.binds.append({})
-    s.globals.append(frozenset(declared[0]))
-    s.nonlocals.append(frozenset(declared[1]))
+    s.globals.append(declared[0])
+    s.nonlocals.append(declared[1])
     return len(s.scopes) - 1
 
 
@@ -57,32 +67,28 @@ def is_docstring(node: ast.stmt) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
-def _declarations(body: list[ast.stmt], found: tuple[set[str], set[str]]) -> None:
+def _declarations(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
+    """Names declared global, and those declared nonlocal."""
+    found: tuple[set[str], set[str]] = (set(), set())
     todo: list[ast.AST] = list(body)
     while todo:
         here = todo.pop()
-        if isinstance(here, ast.Global | ast.Nonlocal):
+        if isinstance(here, (ast.Global, ast.Nonlocal)):
             found[isinstance(here, ast.Nonlocal)].update(here.names)
-        elif not isinstance(here, (*FUNCTIONS, ast.ClassDef)):
-            for part in _BLOCKS:
-                todo.extend(getattr(here, part, ()))
+        for part in _BLOCKS.get(type(here), ()):
+            todo.extend(getattr(here, part))
+    return found
 
 
 def run(s: Scribe, node: ast.stmt, top: bool) -> None:
     """Note what running a statement may touch. `top`: module or class level, where tables wait to be read."""
-    rule = _RULES.get(type(node))
-    if rule is not None:
-        rule(s, node, top)
-        return
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
-            visit(s, child)
+    _RULES[type(node)](s, node, top)
 
 
 def block(s: Scribe, body: list[ast.stmt], top: bool) -> None:
     """Run statements in order."""
     for node in body:
-        run(s, node, top)
+        _RULES[type(node)](s, node, top)
 
 
 def known_test(s: Scribe, node: ast.If) -> Test:
@@ -132,7 +138,7 @@ def _value(s: Scribe, node: ast.expr, deferred: bool) -> tuple[int, Any]:
 
 
 def _only_names(target: ast.expr) -> bool:
-    if isinstance(target, ast.Tuple | ast.List):
+    if isinstance(target, (ast.Tuple, ast.List)):
         return all(isinstance(e, ast.Name) for e in target.elts)
     return isinstance(target, ast.Name)
 
@@ -153,17 +159,30 @@ def _ann_assign(s: Scribe, node: ast.AnnAssign, top: bool) -> None:
 
 def annotation_calls(s: Scribe, node: ast.expr | None) -> None:
     """Annotations of modules and classes are evaluated: their calls run."""
-    if node is None or isinstance(node, ast.Name | ast.Attribute | ast.Constant):
+    if node is None or isinstance(node, (ast.Name, ast.Attribute, ast.Constant)) or _calls_nothing(node):
         return
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
             visit(s, part)
 
 
+def _calls_nothing(node: ast.expr) -> bool:
+    """Whether it is made of names, as almost all are."""
+    if isinstance(node, ast.Subscript):
+        return _calls_nothing(node.value) and _calls_nothing(node.slice)
+    if isinstance(node, ast.BinOp):
+        return _calls_nothing(node.left) and _calls_nothing(node.right)
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return all(map(_calls_nothing, node.elts))
+    if isinstance(node, ast.Attribute):
+        return _calls_nothing(node.value)
+    return isinstance(node, (ast.Name, ast.Constant))
+
+
 def _aug_assign(s: Scribe, node: ast.AugAssign, top: bool) -> None:
     if isinstance(node.target, ast.Attribute):
-        base = visit(s, node.target)
-        owner = s.exprs[base][1] if base else UNKNOWN
+        visit(s, node.target)
+        owner = quietly(s, node.target.value)
         s.note(("attr", owner, node.target.attr, "v", False), node.lineno)
         store(s, node.target, UNKNOWN, -1)
     else:
@@ -172,30 +191,33 @@ def _aug_assign(s: Scribe, node: ast.AugAssign, top: bool) -> None:
 
 
 def _function(s: Scribe, node: hints.Function, top: bool) -> None:
-    if any(last_name(d) == "overload" for d in node.decorator_list):
+    if node.decorator_list and any(last_name(d) == "overload" for d in node.decorator_list):
         return
-    around = s.scopes[s.at]
-    args = node.args
-    positional = tuple(a.arg for a in (*args.posonlyargs, *args.args))
+    around = s.scopes[s.at].kind
+    positional = [*node.args.posonlyargs, *node.args.args]
+    named = [*positional, *node.args.kwonlyargs]
     scope, signature = Scope("function", s.at), _signature(s, node)
-    signature.params = positional
-    scope.flags = _flags(node, around.kind == "class")
-    with s.collecting() as header:
-        for default in (*args.defaults, *args.kw_defaults):
-            visit(s, default, "d")
-        if around.kind != "function":
-            for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-                annotation_calls(s, arg.annotation)
-        scope.decorators = decorators(s, node.decorator_list)
-    with s.collecting() as defaults:
-        for default in (*args.defaults, *args.kw_defaults):
-            visit(s, default)
+    signature.params = tuple([a.arg for a in positional])
+    scope.flags = _flags(node, around == "class")
+    defaults = [*node.args.defaults, *node.args.kw_defaults]
+    header: Sink = {}
+    later: Sink = {}
+    before, s.sink = s.sink, header
+    for default in defaults:
+        visit(s, default, "d")
+    for arg in named if around != "function" else ():
+        annotation_calls(s, arg.annotation)
+    scope.decorators = decorators(s, node.decorator_list)
+    s.sink = later
+    for default in defaults:
+        visit(s, default)
+    s.sink = before
     signature.annotation = annotation(s, node.returns)
-    typed = [(a.arg, annotation(s, a.annotation)) for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    typed = [(a.arg, annotation(s, a.annotation)) for a in named]
     number = open_scope(s, scope, signature, node.body)
     s.bind(node.name, "func", number)
     s.note(("def", number))
-    s.bodies["header", number], s.bodies["defaults", number] = header, defaults
+    s.bodies["header", number], s.bodies["defaults", number] = header, later
     _function_body(s, node, number, typed)
 
 
@@ -233,8 +255,13 @@ def decorators(s: Scribe, nodes: list[ast.expr]) -> tuple[tuple[int, bool], ...]
 
 def _signature(s: Scribe, node: "hints.Function | ast.ClassDef") -> Signature:
     around = s.signatures[s.at].qual
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    return Signature(f"{around}.{node.name}".lstrip("."), first, node.lineno, node.end_lineno or 0)
+    qual = f"{around}.{node.name}".lstrip(".")
+    return Signature(qual, first_line(node), node.lineno, node.end_lineno or 0)
+
+
+def first_line(node: "hints.Function | ast.ClassDef") -> int:
+    """Of a function or class, decorators included."""
+    return min([node.lineno, *[d.lineno for d in node.decorator_list]])
 
 
 def _flags(node: hints.Function, is_method: bool) -> int:
@@ -359,11 +386,32 @@ def _match(s: Scribe, node: ast.Match, top: bool) -> None:
         block(s, case.body, top)
 
 
+def _raise(s: Scribe, node: ast.Raise, top: bool) -> None:
+    visit(s, node.exc)
+    visit(s, node.cause)
+
+
+def _assert(s: Scribe, node: ast.Assert, top: bool) -> None:
+    visit(s, node.test)
+    visit(s, node.msg)
+
+
+def _delete(s: Scribe, node: ast.Delete, top: bool) -> None:
+    for target in node.targets:
+        visit(s, target)
+
+
+def _others(s: Scribe, node: ast.stmt, top: bool) -> None:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            visit(s, child)
+
+
 def _nothing(s: Scribe, node: ast.stmt, top: bool) -> None:
     return None
 
 
-_RULES: dict[type[ast.stmt], Rule] = {
+_KNOWN: dict[type[ast.stmt], Rule] = {
     ast.Expr: _expr,
     ast.Return: _return,
     ast.Assign: _assign,
@@ -383,6 +431,13 @@ _RULES: dict[type[ast.stmt], Rule] = {
     ast.Try: _try,
     ast.TryStar: _try,
     ast.Match: _match,
+    ast.Raise: _raise,
+    ast.Assert: _assert,
+    ast.Delete: _delete,
+    ast.Pass: _nothing,
+    ast.Break: _nothing,
+    ast.Continue: _nothing,
     ast.Global: _nothing,
     ast.Nonlocal: _nothing,
 }
+_RULES: defaultdict[type[ast.stmt], Rule] = defaultdict(lambda: _others, _KNOWN)

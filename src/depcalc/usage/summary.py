@@ -20,10 +20,11 @@ Positions: v the value escapes · c called · r receiver of an attribute · s su
 
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
@@ -171,6 +172,7 @@ def _names(kind: type) -> tuple[str, ...]:
 
 _KINDS = (Scope, Signature, Statement, Import, Summary)
 _FIELDS: dict[type, tuple[str, ...]] = {kind: _names(kind) for kind in _KINDS}
+_RECORDS = {"scopes": Scope, "signatures": Signature, "statements": Statement, "imports": Import}
 
 
 # on the shelf; `bindings`: those of each name of each scope, in the order of `binds`
@@ -212,20 +214,20 @@ class Binds(Mapping[str, list[Binding]]):
         return max(self._names.count("\n") - 1, 0)
 
 
-def _lines(names: Iterable[str]) -> str:
+def _lines(names: Collection[str]) -> str:
     """Each name on a line of its own, the first after an empty one."""
-    return "".join(("\n", *(f"{name}\n" for name in names)))
+    return "\n".join(("", *names, "")) if names else "\n"
 
 
-def _flat(record: object) -> list[Any]:
-    return [getattr(record, name) for name in _FIELDS[type(record)]]
+def _flat(records: Iterable[object], kind: type) -> list[list[Any]]:
+    return list(map(list, map(attrgetter(*_FIELDS[kind]), records)))
 
 
 def dump(summary: Summary) -> bytes:
     """As bytes of our own format; see `load`."""
     parts = {name: getattr(summary, name) for name in _FIELDS[Summary]}
-    for name in ("scopes", "signatures", "statements", "imports"):
-        parts[name] = [_flat(record) for record in parts[name]]
+    for name, kind in _RECORDS.items():
+        parts[name] = _flat(parts[name], kind)
     parts["bindings"] = [found for binds in summary.binds for found in binds.values()]
     firsts = accumulate(map(len, summary.binds), initial=0)
     parts["binds"] = [(first, _lines(binds)) for first, binds in zip(firsts, summary.binds, strict=False)]

@@ -19,7 +19,7 @@ def bind_target(
     """Bind what an assignment, loop or `with` names."""
     if isinstance(target, ast.Name):
         s.bind(target.id, kind, value, None, later)
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         _bind_parts(s, target, kind, node, later)
     elif isinstance(target, ast.Starred):
         bind_target(s, target.value, "unk", UNKNOWN, None, later)
@@ -56,7 +56,7 @@ def _bind_parts(
 
 def _matching(target: ast.Tuple | ast.List, node: ast.expr | None) -> list[ast.expr]:
     """Values for the parts of a target, one for one; none where they do not match."""
-    if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != len(target.elts):
+    if not isinstance(node, (ast.Tuple, ast.List)) or len(node.elts) != len(target.elts):
         return []
     return [] if any(isinstance(e, ast.Starred) for e in (*node.elts, *target.elts)) else node.elts
 
