@@ -168,15 +168,20 @@ def annotation_calls(s: Scribe, node: ast.expr | None) -> None:
 
 def _calls_nothing(node: ast.expr) -> bool:
     """Whether it is made of names, as almost all are."""
-    if isinstance(node, ast.Subscript):
-        return _calls_nothing(node.value) and _calls_nothing(node.slice)
-    if isinstance(node, ast.BinOp):
-        return _calls_nothing(node.left) and _calls_nothing(node.right)
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return all(map(_calls_nothing, node.elts))
-    if isinstance(node, ast.Attribute):
-        return _calls_nothing(node.value)
-    return isinstance(node, (ast.Name, ast.Constant))
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, ast.Subscript):
+            todo += (here.value, here.slice)
+        elif isinstance(here, (ast.Tuple, ast.List)):
+            todo += here.elts
+        elif isinstance(here, ast.BinOp):
+            todo += (here.left, here.right)
+        elif isinstance(here, ast.Attribute):
+            todo.append(here.value)
+        elif not isinstance(here, (ast.Name, ast.Constant)):
+            return False
+    return True
 
 
 def _aug_assign(s: Scribe, node: ast.AugAssign, top: bool) -> None:
