@@ -120,7 +120,7 @@ def _attribute(s: Scribe, node: ast.Attribute, pos: str) -> int:
         return s.number(("attr", base, name)) if base else UNKNOWN
     if name == "__dict__":
         s.computes_names()
-    base = _RULES[type(value)](s, value, "r" if isinstance(value, _NAMED) else "v")
+    base = visit(s, value, "r" if isinstance(value, _NAMED) else "v")
     stored = not isinstance(node.ctx, ast.Load)
     s.sink.setdefault(("attr", base, name, pos, stored), node.lineno)
     numbers = s.numbers
@@ -140,7 +140,7 @@ def _call(s: Scribe, node: ast.Call, pos: str) -> int:
             return PURE
     if name in SPECIAL:
         return _special_call(s, node, name)
-    func = _RULES[type(callee)](s, callee, "c")
+    func = visit(s, callee, "c")
     args = _arguments(s, node)
     if name in _MAKERS or written == "split":
         made = _made(s, node, name, args)
@@ -175,7 +175,7 @@ def _arguments(s: Scribe, node: ast.Call) -> list[int]:
     args = []
     for arg in node.args:
         value = arg.value if isinstance(arg, ast.Starred) else arg
-        args.append(_RULES[type(value)](s, value, "v"))
+        args.append(visit(s, value))
     for keyword in node.keywords:
         visit(s, keyword.value)
     return args
@@ -229,7 +229,7 @@ def _shape(s: Scribe, parts: list[str]) -> int:
 
 def _sequence(s: Scribe, node: ast.List | ast.Tuple | ast.Set, pos: str) -> int:
     inner = pos if pos in ("d", "x") else "v"
-    parts = [_RULES[type(e)](s, e, inner) for e in node.elts]
+    parts = [visit(s, e, inner) for e in node.elts]
     if not parts or len(parts) > MOST_ELEMENTS:
         return CONTAINER
     if not isinstance(node, ast.Tuple):
