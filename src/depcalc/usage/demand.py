@@ -84,9 +84,7 @@ def _patches_import(module: Module, names: tuple[str, ...]) -> bool:
 
 def changes(st: State, module: Module, name: str) -> None:
     """Statements that change a global that is read."""
-    if not st.once("changes", module, name) or module.package.is_project:
-        return
-    for number in mutators(st, module).get(name, ()):
+    for number in mutators(st, module).get(name, ()) if not module.package.is_project else ():
         run_statement(st, module, number)
 
 

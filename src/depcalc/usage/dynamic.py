@@ -117,7 +117,8 @@ def reflect(st: State, module: Module, number: int) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be fetched."""
     for found in st.inference.of(module, number) or ():
         cls = _class_of(found)
-        if cls is not None and st.once("reflect", cls):
+        if cls is not None and cls not in st.reflected:
+            st.reflected.add(cls)
             for name in family_names(st, cls):
                 if not name.startswith("__"):
                     add_value_name(st, name)

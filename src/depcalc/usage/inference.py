@@ -58,6 +58,7 @@ def is_metaclass(cls: Class) -> bool:
 class Inference:
     """Types of expressions, remembered by expression, binding, member and function.
 
+    _numbered        by module: of expressions by their number, of bindings by theirs, counted down from -1
     foreign_stores   attribute -> (module, receiver, value) of every store through something else than self
     spent            inferences made, by package: the budget is kept by the caller
     """
@@ -69,14 +70,15 @@ class Inference:
         self.spent: dict[str, int] = {}
         self.transparent: Callable[[Function], bool] = lambda function: not function.scope.decorators
         self._known: dict[Any, Found] = {}
-        self._of_expressions: dict[Module, dict[int, Found]] = {}
+        self._numbered: dict[Module, dict[int, Found]] = {}
+        self._numbers: dict[int, int] = {}  # one object for each: there are many answers
         self._busy: set[Any] = set()
         self._depth = 0
 
     def forget(self) -> None:
         """Let go of every answer, and of who asks it."""
         self._known.clear()
-        self._of_expressions.clear()
+        self._numbered.clear()
         self.foreign_stores.clear()
         self.transparent = lambda function: False
 
@@ -84,13 +86,13 @@ class Inference:
         """Types of an expression, None when unknown."""
         if number <= 0:
             return None
-        found = self._of_expressions.get(module)
+        found = self._numbered.get(module)
         if found is None:
-            found = self._of_expressions[module] = {}
+            found = self._numbered[module] = {}
         known = found.get(number, _MISSING)
         if known is not _MISSING:
             return known  # type: ignore[no-any-return]
-        expr = module.known.exprs[number]
+        expr, number = module.known.exprs[number], self._numbers.setdefault(number, number)
         if expr[0] in LEAVES and self._depth <= DEEPEST:
             found[number] = answer = RULES[expr[0]](self, module, expr)
             return answer
@@ -153,7 +155,19 @@ class Inference:
         if binding[0] in ("func", "class", "mod", "from", "tmod", "tfrom"):
             parts = [self.entity(e) for e in self.names.meanings(module, binding, name)]
             return self.union(parts) if parts else None
-        return self._remembered((module, *binding[:4]), lambda: self._value(module, binding))
+        return self._held(module, binding)
+
+    def _held(self, module: Module, binding: Binding) -> Found:
+        """Types of the value it holds."""
+        found = self._numbered.get(module)
+        if found is None:
+            found = self._numbered[module] = {}
+        at = -1 - binding[6]
+        known = found.get(at, _MISSING)
+        if known is not _MISSING:
+            return known  # type: ignore[no-any-return]
+        at, key = self._numbers.setdefault(at, at), (module, *binding[:4])
+        return self._asked(key, found, at, lambda: self._value(module, binding))
 
     def entity(self, entity: Entity) -> Found:
         """Types of an entity: itself, or what its binding holds."""

@@ -46,7 +46,7 @@ def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -
 def touch(st: State, module: Module, binding: Binding, name: str, pos: str) -> None:
     """A global or class-level name is read: its value, unread so far, is now needed."""
     _, value, _, scope, statement, deferred, number = binding
-    if not st.once("touch", module, number, pos == "x"):
+    if not st.once("named as type" if pos == "x" else "touch", module, number):
         return
     if statement >= 0 and st.statement(module, statement) and st.mode == "demand":
         st.push("statement", module, statement)
@@ -116,7 +116,7 @@ def _member_class(st: State, module: Module, binding: Binding) -> None:
 def _member_value(st: State, owner: Class, binding: Binding) -> None:
     """A class attribute; one that holds a class waits until its name is called or passed on."""
     module, value, deferred = owner.module, binding[1], binding[5]
-    if value < 0 or deferred is None or ("deferred", module, deferred) in st.done:
+    if value < 0 or deferred is None or st.was("deferred", module, deferred):
         return
     if module.known.exprs[value][0] in ("name", "attr") and _holds_class(st, owner, binding):
         return

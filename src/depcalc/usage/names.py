@@ -1,11 +1,15 @@
 """From a name in a scope to what it may mean: lexical lookup, imports, re-exports, star imports,
 submodules."""
 
+from itertools import chain
+from typing import TypeAlias
+
 from depcalc.usage.entities import Entity, External, Function, Interned, Lazy, Module, Value
 from depcalc.usage.stdlib_facts import StdlibFacts, is_stdlib
 from depcalc.usage.summary import Binding
 from depcalc.usage.universe import Universe
 
+Entities: TypeAlias = tuple[Entity, ...]
 DEEPEST_CHAIN = 25
 NOTHING: list[Binding] = []
 
@@ -16,7 +20,7 @@ class Names:
     def __init__(self, universe: Universe, interned: Interned, facts: StdlibFacts) -> None:
         self.universe, self.interned, self.facts = universe, interned, facts
         self._stars: dict[Module, tuple[list[Module], list[str]]] = {}
-        self._attributes: dict[tuple[Module, str], list[Entity]] = {}
+        self._attributes: dict[Module, dict[str, Entities]] = {}
 
     def lookup(self, module: Module, scope: int, name: str) -> tuple[list[Binding], int]:
         """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing
@@ -80,62 +84,62 @@ class Names:
         self._stars[module] = (list(modules), list(outside))
         return self._stars[module]
 
-    def meanings(self, module: Module, binding: Binding, name: str, depth: int = 0) -> list[Entity]:
+    def meanings(self, module: Module, binding: Binding, name: str, depth: int = 0) -> Entities:
         """What one binding names."""
         kind, x, y = binding[0], binding[1], binding[2]
         if kind in ("func", "class"):
-            return [module.entity(x)]
+            return (module.entity(x),)
         if kind in ("mod", "tmod"):
             return self.module_named(x, module)
         if kind in ("from", "tfrom"):
             return self.imported(x, y, module, depth)
-        return [Value(module, binding, name)]
+        return (Value(module, binding, name),)
 
-    def module_named(self, name: str, importer: Module) -> list[Entity]:
+    def module_named(self, name: str, importer: Module) -> Entities:
         """A module, a namespace or something outside."""
         found = self.universe.find(name, importer.package)
         if found is not None:
             other = self.universe.original(found, name)
-            return [found] if other is None else [found, other]
+            return (found,) if other is None else (found, other)
         if name in self.universe.prefixes:
-            return [self.interned.namespace(name)]
-        return [self.interned.external(name)]
+            return (self.interned.namespace(name),)
+        return (self.interned.external(name),)
 
-    def imported(self, base: str, name: str, importer: Module, depth: int = 0) -> list[Entity]:
+    def imported(self, base: str, name: str, importer: Module, depth: int = 0) -> Entities:
         """What `from base import name` brings."""
         if depth > DEEPEST_CHAIN:
-            return []
+            return ()
         found = self.universe.find(base, importer.package)
         if found is None:
             if base in self.universe.prefixes:
                 return self.module_named(f"{base}.{name}", importer)
-            return [self.interned.external(f"{base}.{name}")]
+            return (self.interned.external(f"{base}.{name}"),)
         other = self.universe.original(found, base)
         own = self.attribute(found, name, depth + 1)
-        return own if other is None else [*own, *self.attribute(other, name, depth + 1)]
+        return own if other is None else (*own, *self.attribute(other, name, depth + 1))
 
-    def attribute(self, module: Module, name: str, depth: int = 0) -> list[Entity]:
+    def attribute(self, module: Module, name: str, depth: int = 0) -> Entities:
         """`module.name`: its globals of that name and its submodule, whichever import order would pick."""
-        known = self._attributes.get((module, name))
-        if known is not None:
-            return known
-        out: list[Entity] = []
-        for binding in self.globals(module, name):
-            out.extend(self.meanings(module, binding, name, depth + 1))
-        if module.is_package:
-            submodule = self.universe.find(f"{module.name}.{name}", module.package)
-            if submodule is not None and submodule not in out:
-                out.append(submodule)
-        if not out:
-            out = self._missing(module, name)
-        if depth == 0 or out:
-            self._attributes[module, name] = out
+        known = self._attributes.get(module)
+        if known is None:
+            known = self._attributes[module] = {}
+        out = known.get(name)
+        if out is None:
+            out = self._bound(module, name, depth) or self._missing(module, name)
+            if depth == 0 or out:
+                known[name] = out
         return out
 
-    def _missing(self, module: Module, name: str) -> list[Entity]:
+    def _bound(self, module: Module, name: str, depth: int) -> Entities:
+        parts = [self.meanings(module, b, name, depth + 1) for b in self.globals(module, name)]
+        out = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
+        submodule = self.universe.find(f"{module.name}.{name}", module.package) if module.is_package else None
+        return out if submodule is None or submodule in out else (*out, submodule)
+
+    def _missing(self, module: Module, name: str) -> Entities:
         if "__getattr__" in module.binds:
-            return [Lazy(module, name)]
-        return [External(f"{module.name}.{name}")] if module.known.trouble else []
+            return (Lazy(module, name),)
+        return (External(f"{module.name}.{name}"),) if module.known.trouble else ()
 
     def is_unbound(self, module: Module, scope: int, name: str) -> bool:
         """Whether a bare name can only be a builtin."""

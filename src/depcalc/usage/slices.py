@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
+from itertools import compress
 from typing import Any
 
 from depcalc.usage.budget import Walk
@@ -114,8 +115,8 @@ def _parts(st: State) -> dict[Package, _Part]:
         out[function.module.package].count(function.scope)
     for cls in st.defined:
         out[cls.module.package].count(cls.scope)
-    for module, numbers in st.statements.items():
-        for number in numbers:
+    for module, needed in st.statements.items():
+        for number in compress(range(len(needed)), needed):
             out[module.package].count(module.known.statements[number])
     for module in st.imported:
         out[module.package].modules.append(module)

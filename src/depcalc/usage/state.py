@@ -57,7 +57,7 @@ class State:
         self.imported: dict[Module, None] = {}
         self.defined: dict[Class, None] = {}
         self.instantiated: dict[Class, None] = {}
-        self.statements: dict[Module, dict[int, None]] = {}
+        self.statements: dict[Module, bytearray] = {}  # a one for each that is needed
         self.pool: set[str] = set()
         self.shapes: list[Shape] = []
         self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
@@ -81,7 +81,8 @@ class State:
         self.string_modules: dict[Module, dict[Package, None]] = {}
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
-        self.done: set[Any] = set()
+        self.reflected: set[Class] = set()
+        self._done: dict[tuple[str, Module], int] = {}  # numbers as bits
         # members that were read or set, by the class that holds them, with a bit for each way
         self.dispatched: dict[Class, dict[str, int]] = {}
         self.externals: dict[Package, dict[str, list[Site]]] = {}
@@ -102,12 +103,15 @@ class State:
         """Something to do later, on behalf of the current holder; `item[0]` names the handler."""
         self.queue.append((item, self.current))
 
-    def once(self, *key: Any) -> bool:
+    def was(self, what: str, module: Module, number: int) -> bool:
+        """Whether `once` was asked."""
+        return bool(self._done.get((what, module), 0) >> number & 1)
+
+    def once(self, what: str, module: Module, number: int) -> bool:
         """True the first time."""
-        if key in self.done:
-            return False
-        self.done.add(key)
-        return True
+        done, bit = self._done.get((what, module), 0), 1 << number
+        self._done[what, module] = done | bit
+        return not done & bit
 
     def note(self, module: Module, what: str) -> None:
         """Count something that makes the slice less certain."""
@@ -124,8 +128,10 @@ class State:
         """A module-level statement is needed; True the first time."""
         if number < 0:
             return False
-        known = self.statements.setdefault(module, {})
-        if number in known:
+        needed = self.statements.get(module)
+        if needed is None:
+            needed = self.statements[module] = bytearray(len(module.known.statements))
+        if needed[number]:
             return False
-        known[number] = None
+        needed[number] = 1
         return True
