@@ -17,6 +17,8 @@ from depcalc.usage.members import add_to_pool, dispatch, functions, use_bindings
 from depcalc.usage.state import State
 from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding
 
+READ, SET = 0b0011, 0b1100  # of the ways in which `State.asked` keeps a name
+
 
 def attribute_event(st: State, types: Types | None, name: str, stored: bool, module: Module) -> None:
     """An attribute is read from a receiver of these types."""
@@ -86,12 +88,11 @@ def ask_instance(st: State, cls: Class, name: str, stored: bool = False) -> None
 
 def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> None:
     """A name read from a receiver of a static type: members of the classes it may be, now and later."""
-    key = f"={name}" if stored else name
-    asked, how = st.asked.setdefault(cls, {}), 1 << instances_only
-    if asked.get(key, 0) & how:
+    asked, how = st.asked.setdefault(cls, {}), 1 << (2 * stored + instances_only)
+    if asked.get(name, 0) & how:
         return
-    asked[key] = asked.get(key, 0) | how
-    _ask_proxies(st, key, name, stored)
+    asked[name] = asked.get(name, 0) | how
+    _ask_proxies(st, name, stored)
     found = _ask_own(st, cls, name, stored, instances_only)
     used: set[Class] = set()
     for sub in cls.subs:
@@ -105,7 +106,8 @@ def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) ->
         add_to_pool(st, name, stored)
 
 
-def _ask_proxies(st: State, key: str, name: str, stored: bool) -> None:
+def _ask_proxies(st: State, name: str, stored: bool) -> None:
+    key = f"={name}" if stored else name
     if key not in st.typed_names:
         st.typed_names[key] = None
         for proxy in list(st.proxies.get(name, ())):

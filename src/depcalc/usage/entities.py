@@ -40,7 +40,9 @@ class Module:
     is_package: bool
     read: Callable[[], bytes] = bytes
     summary: Summary | None = None
-    entities: "dict[int, Function | Class]" = field(default_factory=dict)
+    entities: "list[Function | Class | None]" = field(
+        default_factory=list
+    )  # by scope, once any was asked for
 
     @property
     def parent_package(self) -> str:
@@ -65,7 +67,9 @@ class Module:
         """What a scope number stands for."""
         if number <= 0:
             return self
-        found = self.entities.get(number)
+        if not self.entities:
+            self.entities = [None] * len(self.known.scopes)
+        found = self.entities[number]
         if found is None:
             scope = self.known.scopes[number]
             made = Class if scope.kind == "class" else Function

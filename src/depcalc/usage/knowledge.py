@@ -47,7 +47,7 @@ class Knowledge:
         self.universe.on_load = lambda module: None
         self.inference.forget()
         for module in self.universe.loaded:
-            for entity in module.entities.values():
+            for entity in module.entities:
                 if isinstance(entity, Class):
                     entity.mro = ()
                     entity.subs.clear()

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from packaging.utils import (
@@ -108,11 +109,10 @@ def add_file(package: Package, path: str, file: Path, caps: Caps) -> bool:
     if not file.is_file() or file.is_symlink():
         return False
     if path.endswith(NATIVE):
-        package.natives[path] = lambda: read_bytes(file, caps.native_bytes)
+        package.natives[path] = partial(read_bytes, file, caps.native_bytes)
         return True
-    limit = caps.member_bytes
     shown = str(file)
-    return add_module(package, path, shown, lambda: read_bytes(shown, limit))
+    return add_module(package, path, shown, partial(read_bytes, shown, caps.member_bytes))
 
 
 def read_bytes(file: Path | str, limit: int) -> bytes:

@@ -61,7 +61,7 @@ class State:
         self.pool: set[str] = set()
         self.shapes: list[Shape] = []
         self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
-        # names read from receivers of that type, with a bit for each way
+        # names read from or set on receivers of that type, with a bit for each way
         self.asked: dict[Class, dict[str, int]] = {}
         self.by_member: dict[str, list[Class]] = {}  # the classes that hold it for those with an instance
         self.indexed: set[Class] = set()  # with an instance, all their members in `by_member`
