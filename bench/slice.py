@@ -106,6 +106,7 @@ def env(args):
 def measure(where, project, cache, jobs):
     shutil.rmtree(cache, ignore_errors=True)
     keys = [Key(name, s.version) for name, s in installed(where, Caps()).items()]
+    gc.collect()  # packages and their modules point at each other
     print(f"{len(keys)} packages, {jobs} workers")
     once("cold", where, project, cache, jobs, keys)
     once("warm", where, project, cache, jobs, keys)

@@ -17,8 +17,6 @@ from depcalc.usage.members import add_to_pool, dispatch, functions, use_bindings
 from depcalc.usage.state import State
 from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding
 
-READ, SET = 0b0011, 0b1100  # of the ways in which `State.asked` keeps a name
-
 
 def attribute_event(st: State, types: Types | None, name: str, stored: bool, module: Module) -> None:
     """An attribute is read from a receiver of these types."""
@@ -88,7 +86,7 @@ def ask_instance(st: State, cls: Class, name: str, stored: bool = False) -> None
 
 def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> None:
     """A name read from a receiver of a static type: members of the classes it may be, now and later."""
-    asked, how = st.asked.setdefault(cls, {}), 1 << (2 * stored + instances_only)
+    asked, how = st.asked[stored].setdefault(cls, {}), 1 << instances_only
     if asked.get(name, 0) & how:
         return
     asked[name] = asked.get(name, 0) | how

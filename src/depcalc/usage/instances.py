@@ -2,7 +2,7 @@
 
 import sys
 
-from depcalc.usage.dispatch import READ, SET, after
+from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import DIR, PICKLE_HOOKS
 from depcalc.usage.members import add_value_name, dispatch, use_bindings, use_member
@@ -35,10 +35,9 @@ def first_instance(st: State, cls: Class) -> None:
     for base in cls.mro:
         for owner, bindings, stored in st.waiting.pop(base, ()):
             use_bindings(st, owner, bindings, stored, not stored)
-    asked = [st.asked[base].items() for base in cls.mro if base in st.asked]
-    is_set = {name for names in asked for name, how in names if how & SET}
+    is_read, is_set = ({name for base in cls.mro for name in asked.get(base, ())} for asked in st.asked)
     called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
-    expected = called_back.union(name for names in asked for name, how in names if how & READ)
+    expected = called_back | is_read
     for name, owner in members.items():
         by_name = name in st.named_anywhere or _shaped(st, name)
         stored = by_name or f"={name}" in st.pool or name in is_set or name in called_back or unknown

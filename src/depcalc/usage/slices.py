@@ -63,19 +63,21 @@ def measure(
     """Slices of the packages that the roots reach, by name.
 
     watch    functions to look for in each
-    rest     called when all is read but what a walk may find out late
+    rest     called when all is read but what a walk may find out late, and again after the first walk
     """
     knowledge = Knowledge(universe, roots)
     totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
     rest()
     progress("following what may run", 0, STEPS)
     executed = _parts(reach(knowledge, "exec", walk))
+    reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
+    totals |= _totals(universe, [p for p in reached if p not in totals])
+    rest()
     progress("following what a rewrite needs", 1, STEPS)
     prices = reach(knowledge, "demand", walk)
     progress("counting the rest", 2, STEPS)
     needed = _parts(prices)
-    reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
-    totals |= _totals(universe, [p for p in reached if p not in totals])
+    knowledge.inference.forget()  # its room is taken by the slices
     out = {}
     for package in reached:
         executes, needs = executed[package], needed[package]

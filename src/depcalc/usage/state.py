@@ -61,8 +61,8 @@ class State:
         self.pool: set[str] = set()
         self.shapes: list[Shape] = []
         self.shaped: dict[str, bool] = {}  # member names that were compared with all of them
-        # names read from or set on receivers of that type, with a bit for each way
-        self.asked: dict[Class, dict[str, int]] = {}
+        # names read from receivers of that type, and names set on them, with a bit for each way
+        self.asked: tuple[dict[Class, dict[str, int]], dict[Class, dict[str, int]]] = ({}, {})
         self.by_member: dict[str, list[Class]] = {}  # the classes that hold it for those with an instance
         self.indexed: set[Class] = set()  # with an instance, all their members in `by_member`
         self.class_objects: dict[str, list[Class]] = {}  # classes held as values, by member
@@ -82,7 +82,7 @@ class State:
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.reflected: set[Class] = set()
-        self._done: dict[tuple[str, Module], int] = {}  # numbers as bits
+        self._done: dict[tuple[str, Module], bytearray] = {}  # a one for each number
         # members that were read or set, by the class that holds them, with a bit for each way
         self.dispatched: dict[Class, dict[str, int]] = {}
         self.externals: dict[Package, dict[str, list[Site]]] = {}
@@ -105,13 +105,20 @@ class State:
 
     def was(self, what: str, module: Module, number: int) -> bool:
         """Whether `once` was asked."""
-        return bool(self._done.get((what, module), 0) >> number & 1)
+        done = self._done.get((what, module), b"")
+        return number < len(done) and bool(done[number])
 
     def once(self, what: str, module: Module, number: int) -> bool:
         """True the first time."""
-        done, bit = self._done.get((what, module), 0), 1 << number
-        self._done[what, module] = done | bit
-        return not done & bit
+        done = self._done.get((what, module))
+        if done is None:
+            done = self._done[what, module] = bytearray()
+        if number >= len(done):
+            done.extend(bytes(number + 1 - len(done)))
+        elif done[number]:
+            return False
+        done[number] = 1
+        return True
 
     def note(self, module: Module, what: str) -> None:
         """Count something that makes the slice less certain."""
