@@ -30,7 +30,7 @@ def note_strings(st: State, event: Event, module: Module) -> None:
     """Strings of code that has become live."""
     package = st.of(module)
     for text in event[1]:
-        if len(text) < LONGEST_IDENTIFIER:
+        if text not in package.strings and len(text) < LONGEST_IDENTIFIER:
             add_string(st, text, module.package)
         if text in st.groups:
             note_group(st, text, module)
@@ -40,7 +40,7 @@ def note_strings(st: State, event: Event, module: Module) -> None:
         note_module_string(st, text, module)
         _note_other(st, text, module.package)
     for text in event[3]:
-        if len(package.others) < MOST_STRINGS:
+        if text not in package.others:
             _note_other(st, text, module.package)
 
 
@@ -160,8 +160,9 @@ def want_execution(st: State, module: Module) -> None:
 
 
 def _note_tokens(st: State, text: str, package: Package) -> None:
+    known = st.packages[package].strings
     for token in IDENTIFIER.findall(text)[:MOST_TOKENS]:
-        if 1 < len(token) < LONGEST_IDENTIFIER:
+        if token not in known and 1 < len(token) < LONGEST_IDENTIFIER:
             add_string(st, token, package)
 
 
