@@ -334,6 +334,15 @@ def test_the_graph_leaves_the_screen_with_its_heads_and_units(tmp_path):
     play(scene, an_app(folder=tmp_path))
 
 
+def test_the_graph_of_a_project_at_a_dot_bears_its_name():
+    async def scene(app, pilot):
+        app.report = replace(app.report, path=".")
+        await press(app, pilot, "2")
+        assert "What leaves together: shop-api" in screen(app)
+
+    play(scene)
+
+
 def test_names_are_drawn_before_anything_else_is_read():
     seen = []
 

@@ -40,12 +40,17 @@ class Around(Windows):
         self.view.redraw()
         self.tick()
 
+    @property
+    def titled(self) -> str:
+        """What the project is called; without a name, where it lies."""
+        return self.project or (self.report.path if self.report else "")
+
     def lines(self) -> None:
         """Above the view."""
         base, width = self.screen_stack[0], self.size.width
         base.query_one("#head", Said).say(
             heads.head(
-                self.report.path if self.report and not self.project else self.project,
+                self.titled,
                 self.report,
                 self.places,
                 self.look,

@@ -166,7 +166,7 @@ class GraphView(View):
 
     def _heads(self) -> str:
         report, style, width = self.held.report, self.style_, self.area.width - EDGE
-        name = plain(project_name(report.path), style) if report else "not priced yet"
+        name = plain(project_name(self.held.titled), style) if report else "not priced yet"
         line = fitted(f" {SAID[self.kind]}: {name}", 1 + self._room(width))
         line += fitted("$/yr" if self.kind == GONE else "own $/yr", COST, ">")
         if self._figures(width) > COST:
