@@ -179,6 +179,16 @@ class DepcalcApp(Around):
         """The keys go into a line of text."""
         return isinstance(self.focused, Input)
 
+    def draw(self) -> None:
+        """The lines around, and the view in front; the others when they are shown."""
+        if not self.is_running or not self.screen_stack:
+            return
+        self.lines()
+        if self.view.id != self.front(self.wanted):
+            self.call_later(self.action_show, self.wanted)
+        self.view.redraw()
+        self.tick()
+
     def _shown(self) -> None:
         self.screen_stack[0].set_focus(self.view.main())  # at once: the next key may be here already
         self.draw()

@@ -22,23 +22,9 @@ LOW = 12  # lines; below it the totals stand in the first line
 
 
 class Around(Windows):
-    """Draws what is held around the view in front, and has that view draw itself."""
+    """Draws what is held around the view in front."""
 
     wanted = "list"  # the view that was asked for, whether or not there is something to show in it
-
-    async def action_show(self, name: str) -> None:
-        """One of the views."""
-        raise NotImplementedError
-
-    def draw(self) -> None:
-        """The lines around, and the view in front; the others when they are shown."""
-        if not self.is_running or not self.screen_stack:
-            return
-        self.lines()
-        if self.view.id != self.front(self.wanted):
-            self.call_later(self.action_show, self.wanted)
-        self.view.redraw()
-        self.tick()
 
     @property
     def titled(self) -> str:
