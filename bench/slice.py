@@ -30,7 +30,7 @@ from depcalc.installed.archives import Caps  # noqa: E402
 from depcalc.usage import Target, scan_project  # noqa: E402
 from depcalc.usage.flatten import flatten  # noqa: E402
 from depcalc.usage.packed import Shelf  # noqa: E402
-from depcalc.usage.reading import Reader  # noqa: E402
+from depcalc.usage.pool import Pool  # noqa: E402
 from depcalc.usage.sources import installed  # noqa: E402
 from depcalc.usage.summary import dump, load  # noqa: E402
 from depcalc.values.fact import Fact  # noqa: E402
@@ -123,26 +123,25 @@ def measure(where, project, cache, jobs):
 
 
 def once(what, where, project, cache, jobs, keys):
-    counted = {"lines": 0, "parsed": 0}
-    real = Reader.__call__
+    parsed = {}  # lines of each file; one that is counted and walked later is parsed twice, and is one here
+    real = Pool.flatten
 
-    def counting(self, modules):
-        before = self.lines, self.parsed
-        out = real(self, modules)
-        counted["lines"] += self.lines - before[0]
-        counted["parsed"] += self.parsed - before[1]
-        return out
+    def counting(self, tasks):
+        for task, data in real(self, tasks):
+            parsed[task.package, task.module] = task.data.count(b"\n") + 1
+            yield task, data
 
-    Reader.__call__ = counting
+    Pool.flatten = counting
     started, busy = time.perf_counter(), processor_seconds()
     with Memory() as memory:
         usage = scan_project(project, site_packages=where, wheels=None, packages=keys, cache=cache, jobs=jobs)
     seconds, busy = time.perf_counter() - started, processor_seconds() - busy
-    Reader.__call__ = real
+    Pool.flatten = real
     sliced = sum(isinstance(p.slice, Fact) for p in usage.packages)
-    rate = f"{counted['lines'] / seconds:9,.0f} lines/s" if counted["lines"] else ""
+    lines = sum(parsed.values())
+    rate = f"{lines / seconds:9,.0f} lines/s" if lines else ""
     clock = f"{seconds:6.2f} s ({busy:6.2f} s of processor)"
-    read = f"{counted['lines']:9,} lines in {counted['parsed']:6,} files parsed, {sliced} slices"
+    read = f"{lines:9,} lines in {len(parsed):6,} files parsed, {sliced} slices"
     peaks = f"{memory.own} MB, largest worker {memory.child} MB, all together {memory.together} MB"
     print(f"{what:16} {clock}  {read} {rate}  {peaks}", flush=True)
 
@@ -216,12 +215,15 @@ def rates(args):
     lines = sum(d.count(b"\n") for _, d in data)
     print(f"{len(data):,} files, {lines:,} lines")
     timed("ast.parse", lines, lambda: [parsed(d) for _, d in data])
-    flat = timed("flatten", lines, lambda: [
-        dump(flatten(d, m.name, is_package=m.is_package, runs_main=False, target=Target())) for m, d in data
-    ])  # fmt: skip
+    timed("count", lines, lambda: [summary(m, d, only_count=True) for m, d in data])
+    flat = timed("flatten", lines, lambda: [summary(m, d) for m, d in data])
     shelf = Shelf()
     timed("load", lines, lambda: [load(f, shelf) for f in flat])
     print(f"summaries {sum(map(len, flat)) >> 20} MB")
+
+
+def summary(module, data, **how):
+    return dump(flatten(data, module.name, is_package=module.is_package, runs_main=False, target=Target(), **how))
 
 
 def parsed(data):

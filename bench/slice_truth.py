@@ -172,7 +172,7 @@ def _trace(python, out, cwd, argv):
 
 
 def predict(env, project, packages):
-    """Our slices of everything in an environment, in process: (exec, demand, packages, seconds of exec)."""
+    """Our slices of everything in an environment, in process: (exec, functions of demand, packages, seconds)."""
     sys.path.insert(0, str(ROOT / "src"))
     from depcalc.installed.archives import Caps
     from depcalc.usage.entities import Module, Package
@@ -192,7 +192,7 @@ def predict(env, project, packages):
             ours.modules[path] = Module(path, ours, str(file), False, lambda f=file: read_bytes(f, 1 << 23))
     sources.pop(project.name.rpartition("-")[0], None)
 
-    def read(modules):
+    def read(modules, only_count=False):
         return [
             flatten(m.read(), m.name, is_package=m.is_package, runs_main=runs_main(m), target=Target())
             for m in modules
@@ -202,13 +202,14 @@ def predict(env, project, packages):
     started = time.perf_counter()
     universe = Universe([ours, *(s.package for s in sources.values())], read)
     knowledge = Knowledge(universe, list(ours.modules.values()))
-    runs = reach(knowledge, "exec")
+    states = reach(knowledge)
+    priced = set(next(states).live)
+    runs = next(states)
     seconds = time.perf_counter() - started
-    prices = reach(knowledge, "demand")
     for name in packages & sources.keys():
         universe.load_all(list(sources[name].package.modules.values()))
     gc.collect()
-    return runs, prices, {n: s.package for n, s in sources.items()}, seconds
+    return runs, priced, {n: s.package for n, s in sources.items()}, seconds
 
 
 def executed(package, truth, site):
@@ -255,11 +256,11 @@ def code_lines(path):
     return lines
 
 
-def row(runs, prices, package, truth, site):
+def row(runs, priced, package, truth, site):
     """All figures of one pair."""
     functions, modules = executed(package, truth, site)
     live = {f for f in runs.live if f.module.package is package}
-    priced = {f for f in prices.live if f.module.package is package}
+    priced = {f for f in priced if f.module.package is package}
     missed = [f for f in functions if f not in live]
     touched = {}
     for f, (lines, _) in functions.items():
@@ -311,13 +312,13 @@ def score(args):
 
 def score_project(args, name, env, project, trace_file):
     truth = json.loads(trace_file.read_text())
-    runs, prices, packages, seconds = predict(env, project, truth.keys())
+    runs, priced, packages, seconds = predict(env, project, truth.keys())
     others = other(args, env, project, trace_file) if args.other else {}
     versions = {f.name.partition("-")[0].lower().replace("_", "-"): f.name.split("-")[1].removesuffix(".dist")
                 for f in _site(env).glob("*.dist-info")}  # fmt: skip
     out = []
     for package in sorted(truth.keys() & packages.keys()):
-        figures = row(runs, prices, packages[package], truth[package], _site(env))
+        figures = row(runs, priced, packages[package], truth[package], _site(env))
         if figures["executed"] + figures["executed_lines"] < 2:
             continue
         figures.update(project=name, package=package, seconds=seconds, other=others.get(package),

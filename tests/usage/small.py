@@ -36,14 +36,15 @@ def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more:
     ours = package("project", {"proj.py": project}, texts, is_project=True)
     packages = [ours, package("lib", files, texts), *(package(n, f, texts) for n, f in more.items())]
 
-    def read(modules: Sequence[Module]) -> list[Summary]:
+    def read(modules: Sequence[Module], only_count: bool = False) -> list[Summary]:
         return [
             load(dump(flatten(texts[m].encode(), m.name, is_package=m.is_package,
-                              runs_main=m.package.is_project, target=TARGET)), Shelf())
+                              runs_main=m.package.is_project, target=TARGET, only_count=only_count)), Shelf())
             for m in modules
         ]  # fmt: skip
 
-    return reach(Knowledge(Universe(packages, read), list(ours.modules.values())), mode)
+    states = reach(Knowledge(Universe(packages, read), list(ours.modules.values())))
+    return next(st for st in states if st.mode == mode)
 
 
 def names(st: State, of: str = "lib") -> set[str]:

@@ -16,6 +16,7 @@ def take_whole(st: State, package: Package) -> None:
     """In time linear in its text: imports run, imported names escape, every attribute is read from
     anything."""
     st.packages[package].notes[WHOLE] = 1
+    st.universe.prefetch(list(package.modules.values()))
     for module in package.modules.values():
         st.current = module
         import_module(st, module)

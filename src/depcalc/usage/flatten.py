@@ -5,6 +5,7 @@ import warnings
 
 from depcalc.installed.decode import decode
 from depcalc.usage import outline
+from depcalc.usage.counting import counted
 from depcalc.usage.lines import count_lines
 from depcalc.usage.salvage import salvage
 from depcalc.usage.scribe import Scribe
@@ -20,10 +21,13 @@ BY_NAME = tuple(
 )
 
 
-def flatten(data: bytes, module: str, *, is_package: bool, runs_main: bool, target: Target) -> Summary:
+def flatten(
+    data: bytes, module: str, *, is_package: bool, runs_main: bool, target: Target, only_count: bool = False
+) -> Summary:
     """The summary of a file; an opaque one, with the trouble named, where it cannot be read.
 
     runs_main   `if __name__ == "__main__"` counts: a file of the project, or a `__main__` module
+    only_count  nothing but its lines, classes and functions is asked for
     """
     estimated = max(data.count(b"\n") + 1, len(data) // 35)
     if len(data) > LARGEST_PARSED or (len(data) > LARGEST_FILE and len(data) > MOST_PER_LINE * estimated):
@@ -40,6 +44,8 @@ def flatten(data: bytes, module: str, *, is_package: bool, runs_main: bool, targ
         return salvage(opaque(f"is not Python {version}: {error.args[0]}"[:200], estimated), text)
     except (RecursionError, MemoryError):
         return salvage(opaque("is nested too deeply", estimated), text)
+    if only_count:
+        return counted(text, tree, runs_main, target)
     return _summary(Scribe(module, is_package, runs_main, target), text, tree, estimated)
 
 

@@ -93,10 +93,18 @@ def _import_shape(st: State, shape: Shape, module: Module) -> None:
     if st.mode == "demand":
         words = _words(st, module.package) | _words(st, st.universe.project)
         named = [m for m in fitting if shape.filler(m.name) in words]
-        fitting = named or fitting
+        if named:
+            st.unnamed.update(dict.fromkeys(fitting))
+            fitting = named
+    st.universe.prefetch(fitting)
     for found in fitting:
-        import_module(st, found)
-        escape(st, found)
+        import_and_escape(st, found)
+
+
+def import_and_escape(st: State, module: Module) -> None:
+    """A module is imported by a computed name: who has it may read any of its globals."""
+    import_module(st, module)
+    escape(st, module)
 
 
 def _words(st: State, package: Package) -> set[str]:
@@ -193,7 +201,7 @@ def native_callbacks(st: State, module: Module, qual: str) -> None:
 def _called_from(st: State, package: Package, binary: bytes) -> None:
     members: dict[str, None] = {}
     for module in package.modules.values():
-        if module.summary is None:
+        if module not in st.universe.loaded:
             continue
         for scope, binds in zip(module.known.scopes, module.known.binds, strict=True):
             if scope.kind == "class":

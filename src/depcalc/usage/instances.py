@@ -138,7 +138,7 @@ def _standard_imports(st: State, module: Module) -> list[str]:
 
 def _through(st: State, module: Module, base: str, name: str) -> list[str]:
     source = st.universe.find(base, module.package)
-    if source is None or source.package is not module.package or source.summary is None:
+    if source is None or source.package is not module.package or source not in st.universe.loaded:
         return []
     quals = [e.qual for e in st.names.attribute(source, name) if isinstance(e, External)]
     return [part for qual in quals for part in (qual, qual.rpartition(".")[0]) if part]

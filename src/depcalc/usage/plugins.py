@@ -18,7 +18,7 @@ def note_module_string(st: State, text: str, module: Module) -> None:
     if found is None and not name and text.count(".") < 8:
         dotted, _, name = text.rpartition(".")
         found = st.universe.find(dotted, module.package) if "." in dotted else None
-        if found is not None and (found.summary is None or name not in found.binds):
+        if found is not None and (found not in st.universe.loaded or name not in found.binds):
             found = None
     if found is None:
         return

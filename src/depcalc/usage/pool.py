@@ -31,10 +31,11 @@ class Task:
     is_package: bool
     runs_main: bool
     data: bytes
+    only_count: bool = False
 
     @property
     def message(self) -> tuple[Any, ...]:
-        return self.module, self.is_package, self.runs_main, self.data
+        return self.module, self.is_package, self.runs_main, self.only_count, self.data
 
     @property
     def size(self) -> int:
@@ -128,7 +129,12 @@ class Pool:
 
 def _here(task: Task, target: Target) -> Summary:
     return flatten(
-        task.data, task.module, is_package=task.is_package, runs_main=task.runs_main, target=target
+        task.data,
+        task.module,
+        is_package=task.is_package,
+        runs_main=task.runs_main,
+        only_count=task.only_count,
+        target=target,
     )
 
 

@@ -1,36 +1,31 @@
-"""Reachability: from the project's roots to everything that may run (exec) or must be rewritten (demand)."""
+"""Reachability: from the project's roots to everything that must be rewritten (demand), and on from there to
+everything that may run (exec)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
 from depcalc.usage.entities import Class, Function, Lazy, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
-from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
+from depcalc.usage.imports import deepen, import_and_escape, lazy_attribute, native_callbacks
 from depcalc.usage.instances import first_instance
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
 from depcalc.usage.members import dispatch
 from depcalc.usage.plugins import read_entry_points
-from depcalc.usage.state import Mode, State
+from depcalc.usage.state import State
 
 
-def reach(knowledge: Knowledge, mode: Mode, limits: Walk | None = None) -> State:
-    """Run to the end."""
-    st = State(knowledge, mode)
-    _start(st, knowledge.roots)
+def reach(knowledge: Knowledge, limits: Walk | None = None) -> Iterator[State]:
+    """The same state twice: once all that must be rewritten is marked, then with all that may run."""
+    st = State(knowledge)
     run = _Run(st, limits or Walk())
-    run.drain()
+    run.need(knowledge.roots)
+    yield st
+    run.execute()
     run.handlers.clear()  # they point back to the run, which would outlive its use: nobody collects cycles here
-    return st
-
-
-def _start(st: State, roots: Sequence[Module]) -> None:
-    """Every module, function and class of the project's files is live."""
-    for module in roots:
-        st.current = None
-        st.push("root", module)
+    yield st
 
 
 def _package_of(subject: Package | Module | Function | Class | Lazy) -> Package:
@@ -65,7 +60,26 @@ class _Run:
             "all_subclasses": self._all_subclasses,
         }
 
-    def drain(self) -> None:
+    def need(self, roots: Sequence[Module]) -> None:
+        """Every module, function and class of the project's files is live."""
+        for module in roots:
+            self.st.push("root", module)
+        self._drain()
+
+    def execute(self) -> None:
+        """Of every imported module the other statements run as well."""
+        st = self.st
+        st.mode = "exec"
+        self.steps.clear()
+        st.current = None
+        for module in st.imported:
+            st.push("module", module)
+        st.universe.prefetch(list(st.unnamed))
+        for module in st.unnamed:
+            import_and_escape(st, module)
+        self._drain()
+
+    def _drain(self) -> None:
         """Until nothing is left to do."""
         st = self.st
         while st.queue:
@@ -120,8 +134,7 @@ class _Run:
             demand.run_module(st, module)
             return
         for number in demand.chosen(st, module, module.known.outline):
-            st.statement(module, number)
-            walk(st, module, 0, module.known.statements[number].events)
+            demand.run_statement(st, module, number)
 
     def _shallow_getattr(self, module: Module) -> None:
         """A module `__getattr__` is live, but its body waits until somebody asks for an attribute."""

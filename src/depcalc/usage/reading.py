@@ -20,21 +20,20 @@ class Reader:
     def __init__(self, store: Store, shelf: Shelf, pool: Pool, target: Target, progress: Progress) -> None:
         self._store, self._shelf, self._pool = store, shelf, pool
         self._target, self._progress = target, progress
-        self.parsed = self.lines = 0
 
     def rest(self) -> None:
         """Little is left to read: no process needs to wait for it."""
         self._pool.rest()
 
-    def __call__(self, modules: Sequence[Module]) -> list[Summary]:
+    def __call__(self, modules: Sequence[Module], only_count: bool = False) -> list[Summary]:
         """Summaries in the order of the modules."""
         out: list[Summary | None] = [None] * len(modules)
         keys: dict[int, str] = {}  # of what is being parsed
         unsaved: list[tuple[str, bytes]] = []
+        tasks = (_task(i, module, only_count) for i, module in enumerate(modules))
         try:
-            for task, data in self._pool.flatten(self._unknown(modules, out, keys)):
+            for task, data in self._pool.flatten(self._unknown(tasks, out, keys)):
                 summary = out[task.number] = load(data, self._shelf)
-                self.lines += summary.physical_lines
                 key = keys.pop(task.number)
                 if summary.trouble not in UNSURE:
                     unsaved.append((key, data))
@@ -42,16 +41,15 @@ class Reader:
                     self._store.put(unsaved)
                     unsaved = []
                     self._progress("parsing", len(modules) - out.count(None), len(modules))
-                self.parsed += 1
         finally:
             self._store.put(unsaved)
         return [s for s in out if s is not None]
 
     def _unknown(
-        self, modules: Sequence[Module], out: list[Summary | None], keys: dict[int, str]
+        self, tasks: Iterator[Task], out: list[Summary | None], keys: dict[int, str]
     ) -> Iterator[Task]:
         """Tasks for what the store does not know; what it knows goes to `out` on the way."""
-        for part in batches(_task(i, module) for i, module in enumerate(modules)):
+        for part in batches(tasks):
             asked = [self._key(task) for task in part]
             known = self._store.get(asked)
             for key, task in zip(asked, part, strict=True):
@@ -70,7 +68,7 @@ class Reader:
         """Everything a summary rests on."""
         python = ".".join(map(str, self._target.python))
         how = f"{task.is_package} {task.runs_main} {python} {self._target.platform}"
-        return digest("summary", task.module, how, task.data)
+        return digest("count" if task.only_count else "summary", task.module, how, task.data)
 
 
 def runs_main(module: Module) -> bool:
@@ -78,5 +76,6 @@ def runs_main(module: Module) -> bool:
     return module.package.is_project or module.name.rpartition(".")[2] == "__main__"
 
 
-def _task(number: int, module: Module) -> Task:
-    return Task(number, module.package.name, module.name, module.is_package, runs_main(module), module.read())
+def _task(number: int, module: Module, only_count: bool) -> Task:
+    name, runs = module.name, runs_main(module)
+    return Task(number, module.package.name, name, module.is_package, runs, module.read(), only_count)

@@ -1,4 +1,4 @@
-"""From two reachability runs to the slice of each package: lines, functions, symbols, capabilities."""
+"""From what was reached to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ class _Total:
 
 @dataclass(slots=True)
 class _Part:
-    """What one run reached of one package."""
+    """What was reached of one package."""
 
     functions: list[Function] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)
@@ -49,6 +49,16 @@ class _Part:
         """Add its lines."""
         self.lines += one.lines
         self.data_lines += one.data_lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a rewrite of one package must cover; the rest as in `Slice`."""
+
+    part: _Part
+    symbols: tuple[str, ...]
+    capabilities: tuple[Capability, ...]
+    reaches: tuple[str, ...]
 
 
 def measure(
@@ -63,26 +73,25 @@ def measure(
     """Slices of the packages that the roots reach, by name.
 
     watch    functions to look for in each
-    rest     called when all is read but what a walk may find out late, and again after the first walk
+    rest     called when all is read but what the walk may find out late, and again after it
     """
     knowledge = Knowledge(universe, roots)
     totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
     rest()
-    progress("following what may run", 0, STEPS)
-    executed = _parts(reach(knowledge, "exec", walk))
+    progress("following what a rewrite needs", 0, STEPS)
+    reached_so_far = reach(knowledge, walk)
+    needed = _prices(next(reached_so_far), imports)
+    progress("following what else may run", 1, STEPS)
+    executed = _parts(next(reached_so_far))
+    progress("counting the rest", 2, STEPS)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
     totals |= _totals(universe, [p for p in reached if p not in totals])
     rest()
-    progress("following what a rewrite needs", 1, STEPS)
-    prices = reach(knowledge, "demand", walk)
-    progress("counting the rest", 2, STEPS)
-    needed = _parts(prices)
     knowledge.inference.forget()  # its room is taken by the slices
     out = {}
     for package in reached:
-        executes, needs = executed[package], needed[package]
-        found = _slice(package, totals[package], executes, needs, prices, imports)
-        if WHOLE in executes.notes or WHOLE in needs.notes:
+        found = _slice(package, totals[package], executed[package], needed[package])
+        if WHOLE in executed[package].notes:
             found = _whole(universe, package, totals[package], found)
         if package.name in watch:
             there = {*_functions(universe, package)}.intersection(watch[package.name])
@@ -110,8 +119,17 @@ def _functions(universe: Universe, package: Package) -> Iterator[str]:
                 yield f"{module.name}:{signature.qual}"
 
 
+def _prices(st: State, imports: ImportMap) -> dict[Package, _Price]:
+    return {
+        package: _Price(
+            part, _symbols(package, st), capabilities(st, package), _reaches(package, st, imports)
+        )
+        for package, part in _parts(st).items()
+    }
+
+
 def _parts(st: State) -> dict[Package, _Part]:
-    out = {p: _Part(notes=state.notes) for p, state in st.packages.items()}
+    out = {p: _Part(notes=dict(state.notes)) for p, state in st.packages.items()}
     for function in st.live:
         out[function.module.package].functions.append(function)
         out[function.module.package].count(function.scope)
@@ -125,10 +143,8 @@ def _parts(st: State) -> dict[Package, _Part]:
     return out
 
 
-def _slice(
-    package: Package, all_of_it: _Total, executed: _Part, needed: _Part, prices: State, imports: ImportMap
-) -> Slice:
-    total = all_of_it.lines - all_of_it.data_lines
+def _slice(package: Package, all_of_it: _Total, executed: _Part, price: _Price) -> Slice:
+    needed, total = price.part, all_of_it.lines - all_of_it.data_lines
     opaque = [m for m in executed.modules if m.known.trouble]
     reachable = [f"{f.module.name}:{f.signature.qual}" for f in executed.functions]
     return Slice(
@@ -140,9 +156,9 @@ def _slice(
         functions_total=all_of_it.functions,
         modules=len(needed.modules),
         modules_total=len(package.modules),
-        symbols=_symbols(package, prices),
-        capabilities=capabilities(prices, package),
-        reaches=_reaches(package, prices, imports),
+        symbols=price.symbols,
+        capabilities=price.capabilities,
+        reaches=price.reaches,
         reachable=tuple(sorted(reachable)),
         opaque_files=len(opaque),
         notes=tuple(sorted({**executed.notes, **needed.notes, **_unread(opaque)}.items())),

@@ -46,8 +46,9 @@ class PackageState:
 class State:
     """Marks, indexes and the queue. `current` and `line` say what is being walked."""
 
-    def __init__(self, knowledge: Knowledge, mode: Mode) -> None:
-        self.knowledge, self.mode = knowledge, mode
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.mode: Mode = "demand"
         self.universe, self.facts, self.names = knowledge.universe, knowledge.facts, knowledge.names
         self.inference, self.decorators = knowledge.inference, knowledge.decorators
         self.queue: deque[tuple[tuple[Any, ...], Holder | None]] = deque()
@@ -80,6 +81,7 @@ class State:
         self.string_class_members: dict[str, dict[Class, None]] = {}
         self.string_modules: dict[Module, dict[Package, None]] = {}
         self.string_module_names: dict[str, dict[Module, None]] = {}
+        self.unnamed: dict[Module, None] = {}  # a computed import may mean them, no live string does
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.reflected: set[Class] = set()
         self._done: dict[tuple[str, Module], bytearray] = {}  # a one for each number

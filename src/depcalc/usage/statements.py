@@ -31,7 +31,7 @@ Rule: TypeAlias = Callable[[Scribe, Any, bool], None]
 
 
 # where a statement holds others of the same scope
-_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.If: ("body", "orelse"),
     ast.For: ("body", "orelse"),
     ast.AsyncFor: ("body", "orelse"),
@@ -75,7 +75,7 @@ def _declarations(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
         here = todo.pop()
         if isinstance(here, (ast.Global, ast.Nonlocal)):
             found[isinstance(here, ast.Nonlocal)].update(here.names)
-        for part in _BLOCKS.get(type(here), ()):
+        for part in BLOCKS.get(type(here), ()):
             todo.extend(getattr(here, part))
     return found
 

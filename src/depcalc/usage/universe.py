@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.summary import Summary
@@ -11,7 +12,12 @@ VENDORED = re.compile(
     r"|thirdparty)\."
 )
 BATCH = 1_000
-Read = Callable[[Sequence[Module]], list[Summary]]
+
+
+class Read(Protocol):
+    """Summaries in the order of the modules."""
+
+    def __call__(self, modules: Sequence[Module], only_count: bool = False) -> list[Summary]: ...
 
 
 class Universe:
@@ -64,18 +70,31 @@ class Universe:
     def load(self, module: Module) -> Summary:
         """Its content, read now where it was not before."""
         if module not in self.loaded:
+            self.prefetch([module])
             self.load_all([module])
         return module.known
 
     def load_all(self, modules: Sequence[Module]) -> None:
         """Read many at once."""
         new = [m for m in dict.fromkeys(modules) if m not in self.loaded]
-        unread = [m for m in new if m.summary is None]
-        for module, summary in zip(unread, self._read(unread), strict=True):
-            module.summary = summary
+        self._fill(new)
         self.loaded.update(dict.fromkeys(new))
         for module in new:
             self.on_load(module)
+
+    def prefetch(self, modules: Sequence[Module]) -> None:
+        """Read them and what their imports lead to, wave by wave: asked for one by one they would keep a
+        single process busy. None counts as loaded before it is asked for."""
+        wave = [m for m in modules if m.summary is None]
+        while wave:
+            self._fill(wave)
+            found = [m for module in wave for m in self.imported_by(module)]
+            wave = [m for m in dict.fromkeys(found) if m.summary is None]
+
+    def _fill(self, modules: Sequence[Module]) -> None:
+        unread = [m for m in modules if m.summary is None]
+        for module, summary in zip(unread, self._read(unread) if unread else (), strict=True):
+            module.summary = summary
 
     def close(self, roots: Sequence[Module]) -> None:
         """Read everything that imports lead to from the roots, wave by wave."""
@@ -88,12 +107,12 @@ class Universe:
             seen.update(dict.fromkeys(wave))
 
     def each(self, modules: Sequence[Module]) -> Iterator[tuple[Module, Summary]]:
-        """Every module with its content; what was not read before is not kept."""
+        """Every module with its content; what was not read before is only counted, and not kept."""
         yield from ((m, m.summary) for m in modules if m.summary is not None)
         others = [m for m in modules if m.summary is None]
         for at in range(0, len(others), BATCH):
             part = others[at : at + BATCH]
-            yield from zip(part, self._read(part), strict=True)
+            yield from zip(part, self._read(part, only_count=True), strict=True)
 
     def imported_by(self, module: Module) -> list[Module]:
         """Modules its import statements and, where it imports by name, its strings may mean."""

@@ -15,8 +15,9 @@ def main() -> None:
     major, minor = sys.argv[2].split(".")
     target = Target((int(major), int(minor)), sys.argv[3])
 
-    def answer(module: str, is_package: bool, runs_main: bool, data: bytes) -> bytes:
-        return dump(flatten(data, module, is_package=is_package, runs_main=runs_main, target=target))
+    def answer(module: str, is_package: bool, runs_main: bool, only_count: bool, data: bytes) -> bytes:
+        how = {"is_package": is_package, "runs_main": runs_main, "only_count": only_count}
+        return dump(flatten(data, module, target=target, **how))
 
     serve(answer)
 
