@@ -223,7 +223,9 @@ def rates(args):
 
 
 def summary(module, data, **how):
-    return dump(flatten(data, module.name, is_package=module.is_package, runs_main=False, target=Target(), **how))
+    return dump(
+        flatten(data, module.name, is_package=module.is_package, runs_main=False, target=Target(), **how)
+    )
 
 
 def parsed(data):

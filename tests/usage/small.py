@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from depcalc.usage.budget import Walk
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.flatten import flatten
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.packed import Shelf
-from depcalc.usage.reach import reach
+from depcalc.usage.reach import _Run, reach
 from depcalc.usage.state import Mode, State
 from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import Summary, dump, load
@@ -29,8 +30,8 @@ def package(
     return made
 
 
-def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more: Mapping[str, str]) -> State:
-    """Slice `lib` (and packages in `more`) from the point of view of one project file."""
+def known(lib: str | Mapping[str, str], project: str, **more: Mapping[str, str]) -> Knowledge:
+    """`lib` (and packages in `more`) and one project file, read and linked."""
     texts: dict[Module, str] = {}
     files = {"lib.py": lib} if isinstance(lib, str) else lib
     ours = package("project", {"proj.py": project}, texts, is_project=True)
@@ -43,8 +44,21 @@ def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more:
             for m in modules
         ]  # fmt: skip
 
-    states = reach(Knowledge(Universe(packages, read), list(ours.modules.values())))
-    return next(st for st in states if st.mode == mode)
+    return Knowledge(Universe(packages, read), list(ours.modules.values()))
+
+
+def run(lib: str | Mapping[str, str], project: str, mode: Mode = "exec", **more: Mapping[str, str]) -> State:
+    """Slice `lib` (and packages in `more`) from the point of view of one project file."""
+    return next(st for st in reach(known(lib, project, **more)) if st.mode == mode)
+
+
+def straight(lib: str | Mapping[str, str], project: str) -> State:
+    """What may run, without marking first what a rewrite needs."""
+    knowledge = known(lib, project)
+    st = State(knowledge)
+    st.mode = "exec"
+    _Run(st, Walk()).need(knowledge.roots)
+    return st
 
 
 def names(st: State, of: str = "lib") -> set[str]:

@@ -296,7 +296,7 @@ def test_progress_is_told(place):
     told = []
     scan(place, progress=lambda *step: told.append(step))
     assert [what for what, _, _ in told] == [
-        "reading the project", "following what may run", "following what a rewrite needs", "counting the rest"
+        "reading the project", "following what a rewrite needs", "following what else may run", "counting the rest"
     ]  # fmt: skip
     assert all(done <= total for _, done, total in told)
 
@@ -310,8 +310,10 @@ def test_no_worker_waits_while_the_walks_go_on(place, monkeypatch):
         real_start(self, *more)
 
     def walked(*more):
-        seen.append([len(p._workers) for p in made])
-        return real_reach(*more)
+        states = real_reach(*more)
+        for _ in range(2):
+            seen.append([len(p._workers) for p in made])
+            yield next(states)
 
     monkeypatch.setattr(Pool, "_start", started)
     monkeypatch.setattr(slices, "reach", walked)
@@ -327,3 +329,18 @@ def test_a_pool_that_rested_parses_again():
         first = list(workers.flatten([task]))
         workers.rest()
         assert list(workers.flatten([task])) == first
+
+
+def test_what_was_counted_once_is_read_whole_when_the_project_imports_it(place):
+    assert sliced(scan(place, cache=place / "cache"), "acme").reachable == ("acme:helper", "acme:used")
+    (place / "project/main.py").write_text("import acme.more\n\nacme.more.z()\n")
+    assert "acme.more:z" in sliced(scan(place, cache=place / "cache"), "acme").reachable
+
+
+def test_what_makes_the_price_less_certain_is_counted_where_the_price_comes_from(place):
+    """`used` reads one attribute by an unknown name, a statement that a rewrite can do without another."""
+    library = "def used(x, y):\n    return getattr(x, y)\nfor n in dir():\n    setattr(unknown, n, 1)\n"
+    (place / "site/acme/__init__.py").write_text(library)
+    found = sliced(scan(place), "acme")
+    assert ("attributes by unknown names", 1) in found.notes
+    assert found.exec_lines == 4

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.usage.small import names, run
+from tests.usage.small import names, run, straight
+from tests.usage.test_traps import TRAPS
 
 import depcalc
 
@@ -63,6 +65,41 @@ def test_another_use_never_shrinks_a_slice(library, some, more):
 def test_a_rewrite_never_needs_what_cannot_run(library, used):
     project = "import lib\n" + "\n".join(used)
     assert names(run(text(library), project, "demand")) <= names(run(text(library), project, "exec"))
+
+
+def marked(found):
+    """All that a run marks: functions, modules, classes, those with an instance."""
+    return (
+        names(found),
+        *({c.signature.qual for c in classes} for classes in (found.defined, found.instantiated)),
+        {m.name for m in found.imported},
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(libraries, uses)
+def test_what_may_run_is_the_same_whether_or_not_the_price_was_asked_first(library, used):
+    project = "import lib\n" + "\n".join(used)
+    assert marked(run(text(library), project)) == marked(straight(text(library), project))
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_in_every_trap_what_may_run_is_the_same_whether_or_not_the_price_was_asked_first(trap):
+    library, project, *_ = TRAPS[trap]
+    assert marked(run(library, project)) == marked(straight(library, project))
+
+
+def test_a_computed_import_needs_the_module_that_is_named_and_may_run_any_that_fits():
+    files = {
+        "lib/__init__.py": "import importlib\ndef f(n): return importlib.import_module('lib.d_' + n).go()\n",
+        "lib/d_one.py": "def go(): pass\n",
+        "lib/d_two.py": "def go(): pass\n",
+        "lib/other.py": "def go(): pass\n",
+    }
+    needs = names(run(files, "import lib\nlib.f('one')\n", "demand"))
+    runs = names(run(files, "import lib\nlib.f('one')\n"))
+    assert needs == {"lib.f", "lib.d_one.go"}
+    assert runs == needs | {"lib.d_two.go"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,6 +1,7 @@
 """Counting a file that nothing imports: its lines and functions, at half the price of flattening it."""
 
 import ast
+from typing import TypeAlias
 
 from depcalc.usage.expressions import last_name
 from depcalc.usage.lines import code_lines, data_lines
@@ -8,7 +9,7 @@ from depcalc.usage.statements import BLOCKS, is_docstring
 from depcalc.usage.static_tests import Target, static_test
 from depcalc.usage.summary import UNKNOWN, Scope, Signature, Summary
 
-Scoped = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+Defined: TypeAlias = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def counted(text: str, tree: ast.Module, runs_main: bool, target: Target) -> Summary:
@@ -16,7 +17,7 @@ def counted(text: str, tree: ast.Module, runs_main: bool, target: Target) -> Sum
     last = text.count("\n") + 1
     scopes, signatures = [Scope("module", -1)], [Signature("", 1, 1, last)]
     docstrings: list[tuple[int, int]] = []
-    todo: list[tuple[Scoped, str]] = [(tree, "")]
+    todo: list[tuple[ast.Module | Defined, str]] = [(tree, "")]
     while todo:
         around, qual = todo.pop()
         if around.body and is_docstring(around.body[0]):
@@ -33,11 +34,9 @@ def counted(text: str, tree: ast.Module, runs_main: bool, target: Target) -> Sum
     )
 
 
-def _inside(
-    around: Scoped, runs_main: bool, target: Target
-) -> list[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+def _inside(around: ast.Module | Defined, runs_main: bool, target: Target) -> list[Defined]:
     """Classes and functions of one scope, without branches known not to run and `@overload` stubs."""
-    found = []
+    found: list[Defined] = []
     todo: list[ast.AST] = list(around.body)
     while todo:
         node = todo.pop()

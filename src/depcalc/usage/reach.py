@@ -70,7 +70,6 @@ class _Run:
         """Of every imported module the other statements run as well."""
         st = self.st
         st.mode = "exec"
-        self.steps.clear()
         st.current = None
         for module in st.imported:
             st.push("module", module)

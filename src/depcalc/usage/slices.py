@@ -73,16 +73,18 @@ def measure(
     """Slices of the packages that the roots reach, by name.
 
     watch    functions to look for in each
-    rest     called when all is read but what the walk may find out late, and again after it
+    rest     called when all is read but what the walk may find out late, and after each part of it
     """
     knowledge = Knowledge(universe, roots)
     totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
     rest()
     progress("following what a rewrite needs", 0, STEPS)
-    reached_so_far = reach(knowledge, walk)
-    needed = _prices(next(reached_so_far), imports)
+    states = reach(knowledge, walk)
+    needed = _prices(next(states), imports)
+    rest()
     progress("following what else may run", 1, STEPS)
-    executed = _parts(next(reached_so_far))
+    executed = _parts(next(states))
+    rest()
     progress("counting the rest", 2, STEPS)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
     totals |= _totals(universe, [p for p in reached if p not in totals])

@@ -86,10 +86,10 @@ def _string_anywhere(st: State, text: str) -> None:
 def want_strings(st: State, module: Module) -> None:
     """An attribute read by an unknown name from an unknown receiver: any live string of ours may be the
     name."""
+    st.note(module, "attributes by unknown names")
     for package in {module.package: None, st.universe.project: None}:
         state = st.packages.get(package)
         if state is not None and not state.by_strings:
-            st.note(module, "attributes by unknown names")
             _name_anything(st, state)
 
 
