@@ -181,6 +181,20 @@ NAMES = {
 }
 RECEIVERS = {
     "method-of-known-class": (TWO, "import lib\nlib.A().go()", "A.go", "A.no B.go"),
+    "method-read-from-its-class": (TWO, "import lib\nlib.A.go(object())", "A.go", "A.no B.go"),
+    "method-borrowed-from-a-class": (
+        TWO,
+        "import lib\nclass C:\n    go = lib.A.go\nC().go()",
+        "A.go",
+        "A.no",
+    ),
+    "method-passed-from-its-class": (TWO, "import lib\nmap(lib.A.go, [1])", "A.go", "A.no"),
+    "method-of-a-class-held-somewhere": (
+        TWO + "class H:\n    kind = A\ndef f(h): h.kind.go(1)",
+        "import lib\nlib.f(lib.H())",
+        "A.go",
+        "A.no B.go",
+    ),
     "unknown-receiver-live-classes": (
         TWO + "def mk(): return A()",
         "import lib\ndef f(x): x.go()\nf(lib.mk())",

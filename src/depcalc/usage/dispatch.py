@@ -113,18 +113,15 @@ def _ask_proxies(st: State, name: str, stored: bool) -> None:
 
 
 def _ask_own(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> bool:
-    """The class's own answer; a plain method waits for an instance that has it."""
+    """The class's own answer; on an instance a plain method waits for one, read from the class it may be
+    called with anything."""
     member = cls.member(name)
     if member is None:
         return False
     owner, bindings = member
-    ready = [b for b in bindings if not _needs_instance(owner, b)]
-    methods = [b for b in bindings if _needs_instance(owner, b)]
-    if cls in st.instantiated or (not instances_only and any(s in st.instantiated for s in cls.subs)):
-        ready = bindings
-    elif methods and not instances_only:
-        st.waiting.setdefault(cls, []).append((owner, methods, stored))
-    use_bindings(st, owner, ready, stored, not stored)
+    if instances_only and cls not in st.instantiated:
+        bindings = [b for b in bindings if not _needs_instance(owner, b)]
+    use_bindings(st, owner, bindings, stored, not stored)
     return True
 
 

@@ -14,7 +14,7 @@ from depcalc.usage.entities import (
 )
 from depcalc.usage.marks import define, import_module, instantiate, mark, note_crossing, note_external
 from depcalc.usage.state import State
-from depcalc.usage.summary import CLASSMETHOD, SETTER, STATIC, Binding
+from depcalc.usage.summary import CLASSMETHOD, SETTER, Binding
 
 
 def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -> None:
@@ -148,7 +148,7 @@ def add_value_name(st: State, name: str) -> None:
 
 
 def add_class_object(st: State, cls: Class) -> None:
-    """The class itself is held somewhere: its class methods may be called."""
+    """The class itself is held somewhere: its functions may be called, with anything in the place of self."""
     if cls in st.objects or cls in st.instantiated:
         return
     st.objects[cls] = None
@@ -163,10 +163,9 @@ def class_object_member(st: State, cls: Class, name: str) -> None:
     """A member read from a class that is held somewhere."""
     found = cls.member(name)
     for function in functions(*found) if found else ():
-        if function.scope.flags & (CLASSMETHOD | STATIC):
-            mark(st, function)
-            if function.scope.flags & CLASSMETHOD and may_construct(function):
-                instantiate(st, cls)
+        mark(st, function)
+        if function.scope.flags & CLASSMETHOD and may_construct(function):
+            instantiate(st, cls)
 
 
 def functions(owner: Class, bindings: Iterable[Binding]) -> list[Function]:

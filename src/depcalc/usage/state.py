@@ -7,7 +7,6 @@ from typing import Any, Literal, TypeAlias
 from depcalc.usage.entities import Class, Function, Module, Package
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.shapes import Shape
-from depcalc.usage.summary import Binding
 
 Mode: TypeAlias = Literal["exec", "demand"]
 Holder: TypeAlias = Module | Function | Class
@@ -70,7 +69,6 @@ class State:
         self.objects: dict[Class, None] = {}
         self.escaped: dict[Module, None] = {}
         self.escaped_by_name: dict[str, list[Module]] = {}
-        self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.supers: dict[Class, list[tuple[Class, str, bool]]] = {}
         self.proxies: dict[str, list[Class]] = {}  # classes with `__getattr__`, by member
         self.typed_names: dict[str, None] = {}
