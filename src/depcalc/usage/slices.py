@@ -172,7 +172,7 @@ def _whole(universe: Universe, package: Package, all_of_it: _Total, found: Slice
     return replace(
         found,
         lines=found.package_lines,
-        exec_lines=all_of_it.lines,
+        exec_lines=found.package_lines,
         functions=all_of_it.functions,
         reachable=tuple(sorted(_functions(universe, package))),
     )
@@ -185,11 +185,17 @@ def _unread(opaque: Sequence[Module]) -> dict[str, int]:
 
 
 def _executed(part: _Part) -> int:
-    """Lines that may run: live functions, and imported modules without their functions."""
-    inside = sum(f.scope.lines for f in part.functions)
+    """Lines that may run, tables apart: live functions, and imported modules without their functions."""
+    inside = sum(map(_without_tables, (f.scope for f in part.functions)))
     for module in part.modules:
-        inside += module.known.lines - sum(s.lines for s in module.known.scopes if s.kind == "function")
+        known = module.known
+        inside += known.lines - known.data_lines
+        inside -= sum(_without_tables(s) for s in known.scopes if s.kind == "function")
     return inside
+
+
+def _without_tables(one: Scope) -> int:
+    return one.lines - one.data_lines
 
 
 def _symbols(package: Package, st: State) -> tuple[str, ...]:

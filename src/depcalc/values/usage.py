@@ -65,7 +65,8 @@ class Slice:
     lines              code lines a rewrite must cover: live functions and the module-level code they need,
                        big literal tables apart (`data_lines`)
     package_lines      code lines of the whole package, its tables apart
-    exec_lines         code lines that may run at all, module-level code included (an advisory's reach)
+    exec_lines         code lines that may run at all, module-level code included, tables apart (an
+                       advisory's reach)
     functions          live for a rewrite, of `functions_total`
     modules            imported, of `modules_total`
     reachable          "module:qualified name" of every function that may run, sorted
