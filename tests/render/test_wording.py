@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depcalc.render import wording
+from depcalc.render.phrases import noted
 from depcalc.render.text import GLUE
+from depcalc.values.notice import Notice
 from depcalc.values.report import Range
 
 MONEY = st.floats(0.01, 1e13, allow_nan=False)
@@ -94,3 +96,9 @@ def test_machines_get_six_digits_and_no_negative_zero(value):
     shown = wording.six(value)
     assert shown == pytest.approx(value, rel=1e-5)
     assert str(shown) != "-0.0"
+
+
+def test_a_notice_names_its_file_once():
+    assert noted(Notice("x", "app/a.py was not read", "app/a.py")) == "app/a.py was not read"
+    assert noted(Notice("x", "it was not read", "app/a.py")) == "it was not read (app/a.py)"
+    assert noted(Notice("x", "uv.lock is old", "uv.lock", 3)) == "uv.lock is old (uv.lock:3)"

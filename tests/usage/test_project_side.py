@@ -139,6 +139,14 @@ def test_a_template_that_is_no_python_is_one_notice_and_its_imports_count(tmp_pa
     assert usage.complete
 
 
+def test_a_file_that_was_not_read_says_what_that_means(tmp_path):
+    usage = scan(tmp_path, {"main.py": "x = 1\n", "bad.py": "x = '\0'\n", "t.py": "{% x %}\n"}, "left")
+    assert [n.message for n in usage.notices] == [
+        "t.py does not parse: only its import lines count",
+        "bad.py holds a NUL byte, so it was not read",
+    ]
+
+
 def test_the_users_map_wins(tmp_path):
     usage = scan(tmp_path, {"main.py": "import fancy\n"}, "acme-fancy", modules={"fancy": "acme-fancy"})
     assert usage.of("acme-fancy").status == "used"

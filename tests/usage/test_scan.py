@@ -82,6 +82,12 @@ def test_a_slice_says_what_of_how_much(place):
     assert (found.exec_lines, found.package_lines) == (7, 10)  # the table apart in both
 
 
+def test_a_project_file_of_unknown_content_makes_every_slice_less_certain(place):
+    assert not sliced(scan(place), "acme").notes
+    (place / "project/broken.py").write_text("def (:\n    import acme\n")
+    assert sliced(scan(place), "acme").notes == ((slices.UNREAD_ROOTS, 1),)
+
+
 def test_capabilities_come_with_file_and_line_and_only_from_live_code(place):
     found = sliced(scan(place), "acme").capabilities
     assert [(c.tag, c.name, c.path, c.line) for c in found if not c.at_import] == [

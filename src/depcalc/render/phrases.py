@@ -168,8 +168,10 @@ def _unmeasured(report: Report) -> str:
 
 
 def noted(one: Notice) -> str:
-    """A notice with its place."""
-    place = f" ({one.path}:{one.line})" if one.path and one.line else f" ({one.path})" if one.path else ""
+    """A notice with its place, where it does not name the file itself."""
+    named = one.path is not None and one.path in one.message
+    at = f"{one.path}:{one.line}" if one.path and one.line else "" if named else one.path
+    place = f" ({at})" if at else ""
     return f"{one.message}{place}"
 
 

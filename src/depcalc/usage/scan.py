@@ -262,11 +262,12 @@ def _unread(summaries: Mapping[str, Summary]) -> list[Notice]:
     salvaged = [p for p, s in summaries.items() if s.trouble.startswith(("is not Python", "is nested"))]
     if salvaged:
         shown = ", ".join(salvaged[:3])
-        message = f"{len(salvaged)} files do not parse ({shown}): only their import lines count"
+        many = f"{len(salvaged)} files do not parse ({shown}): only their import lines count"
+        message = many if len(salvaged) > 1 else f"{shown} does not parse: only its import lines count"
         notices.append(Notice("file-not-parsed", message, salvaged[0]))
     for path, summary in summaries.items():
         if summary.trouble and path not in salvaged:
-            notices.append(Notice("file-not-read", f"{path} {summary.trouble}", path))
+            notices.append(Notice("file-not-read", f"{path} {summary.trouble}, so it was not read", path))
     return notices
 
 

@@ -23,6 +23,7 @@ from depcalc.values.usage import Capability, Slice
 
 MOST_REASONS = 5
 STEPS = 3  # of slicing, for progress
+UNREAD_ROOTS = "files of the project whose content is unknown"  # a note
 CAPABILITIES = [f.name for f in fields(Slice)].index("capabilities")
 
 
@@ -90,6 +91,7 @@ def measure(
     totals |= _totals(universe, [p for p in reached if p not in totals])
     rest()
     knowledge.inference.forget()  # its room is taken by the slices
+    unread = sum(bool(root.known.trouble) for root in roots)
     out = {}
     for package in reached:
         found = _slice(package, totals[package], executed[package], needed[package])
@@ -98,6 +100,8 @@ def measure(
         if package.name in watch:
             there = {*_functions(universe, package)}.intersection(watch[package.name])
             found = replace(found, watched=tuple(sorted(there)))
+        if unread:
+            found = replace(found, notes=(*found.notes, (UNREAD_ROOTS, unread)))
         out[package.name] = found
     knowledge.forget()
     return out
