@@ -111,6 +111,27 @@ def test_the_part_that_named_functions_need_is_measured_where_the_source_is_inst
     assert more.kloc > made.kloc
 
 
+@pytest.mark.parametrize("uses", [("nowhere",), ("distance", "nowhere"), ("nowhere.distance",)])
+def test_a_name_that_is_not_in_the_source_measures_nothing(project, uses):
+    assert slice_of_names("acme-geo", uses, project, Settings(), {}) is None
+
+
+def test_names_are_looked_for_in_the_modules_that_are_for_users(project):
+    site = next((project / ".venv").glob("lib/*/site-packages"))
+    (site / "_acme_geo.py").write_text("def inner():\n    pass\n")
+    (site / "acme_geo-1.0.dist-info/RECORD").write_text("_acme_geo.py,,\nacme_geo.py,,\n")
+    assert slice_of_names("acme-geo", ("distance",), project, Settings(), {}).functions == 1
+
+
+def test_a_member_is_used_on_an_instance_of_its_class(project):
+    site = next((project / ".venv").glob("lib/*/site-packages"))
+    (site / "acme_geo.py").write_text(
+        "class Map:\n    def __init__(self):\n        self.at = 1\n\n"
+        "    def zoom(self):\n        return self.near()\n\n    def near(self):\n        return self.at\n"
+    )
+    assert slice_of_names("acme-geo", ("Map.zoom",), project, Settings(), {}).functions == 3
+
+
 @pytest.mark.parametrize(("name", "uses"), [("acme-absent", ("get",)), ("acme-geo", ())])
 def test_what_is_not_at_hand_or_not_asked_is_not_measured(project, name, uses):
     assert slice_of_names(name, uses, project, Settings(), {}) is None

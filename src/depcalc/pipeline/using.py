@@ -16,7 +16,7 @@ from depcalc.values.evidence import SliceUse
 from depcalc.values.fact import Fact
 from depcalc.values.lock import Key, Lock
 from depcalc.values.settings import Settings
-from depcalc.values.usage import PackageUsage, ProjectUsage
+from depcalc.values.usage import PackageUsage, ProjectUsage, Slice
 
 PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 Progress = Callable[[str, int, int], None]
@@ -67,8 +67,8 @@ def slice_of_names(
     with tempfile.TemporaryDirectory(prefix="depcalc-") as made:
         caller = Path(made) / "caller.py"
 
-        def scan(text: str) -> PackageUsage | None:
-            caller.write_text(text, encoding="utf-8")
+        def scan(names: Sequence[str]) -> PackageUsage | None:
+            caller.write_text(_calls(names), encoding="utf-8")
             return scan_project(
                 caller.parent,
                 site_packages=environment.site_packages if environment else None,
@@ -78,22 +78,50 @@ def slice_of_names(
                 modules=dict(settings.imports),
             ).of(name)
 
-        found = scan("")
-        tops = found.imports if found else ()
-        measured = scan(_calls(tops, uses)) if tops else None
-    return use_of(measured.slice.value) if measured and isinstance(measured.slice, Fact) else None
+        found = scan(())
+        tops = _public(found.imports) if found else ()
+        calls = [[_below(top, tops, use) for top in tops] for use in uses]
+        for each in calls:
+            if not any(
+                _leads(_slice(scan([call])), _slice(scan(_prefixes(call)[:1])), call) for call in each
+            ):
+                return None
+        measured = _slice(scan([call for each in calls for call in each]))
+    return use_of(measured) if measured else None
 
 
-def _calls(tops: Sequence[str], uses: Sequence[str]) -> str:
-    """Code that would use the names; it is read and never run."""
-    lines = [f"import {top}" for top in tops]
-    lines += [f"{_below(tops, use)}()" for use in uses]
-    return "\n".join(lines)
+def _slice(found: PackageUsage | None) -> Slice | None:
+    return found.slice.value if found and isinstance(found.slice, Fact) else None
 
 
-def _below(tops: Sequence[str], use: str) -> str:
+def _public(tops: Sequence[str]) -> Sequence[str]:
+    """The modules that are for users, where there is one."""
+    return [top for top in tops if not top.startswith("_")] or tops
+
+
+def _below(top: str, tops: Sequence[str], use: str) -> str:
     """A name of the package, with the module it is imported from in front."""
-    return use if use.partition(".")[0] in tops else f"{tops[0]}.{use}"
+    return use if use.partition(".")[0] in tops else f"{top}.{use}"
+
+
+def _calls(names: Sequence[str]) -> str:
+    """Code that would use the names, and what they are members of; it is read and never run."""
+    lines = [f"import {name.partition('.')[0]}" for name in names]
+    lines += [f"{part}()" for name in names for part in _prefixes(name)[1:]]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
+
+
+def _leads(found: Slice | None, bare: Slice | None, name: str) -> bool:
+    """Whether the name means more than its module, which alone needs `bare`."""
+    if found is None or bare is None:
+        return False
+    grew = (found.lines, found.data_lines, found.functions) != (bare.lines, bare.data_lines, bare.functions)
+    return grew or not {*found.symbols} <= {*_prefixes(name)}
 
 
 def project_folder(path: Path, lock: Lock) -> Path | None:
