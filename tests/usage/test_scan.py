@@ -88,6 +88,20 @@ def test_a_project_file_of_unknown_content_makes_every_slice_less_certain(place)
     assert sliced(scan(place), "acme").notes == ((slices.UNREAD_ROOTS, 1),)
 
 
+def test_of_a_package_that_is_half_deleted_nothing_is_measured_and_nothing_is_unused(place):
+    library = {"_acme.py": "", "acme/__init__.py": LIBRARY, "acme/tests/test_it.py": ""}
+    record = place / "site/acme-1.dist-info/RECORD"
+    record.write_text("".join(f"{path},,\n" for path in library))
+    (place / "site/_acme.py").write_text("")
+    assert sliced(scan(place), "acme").lines == 7  # a test that is gone says nothing
+    (place / "site/acme/__init__.py").unlink()
+    (place / "project/main.py").write_text("x = 1\n")
+    found = scan(place)
+    assert found.of("acme").slice == Gap("usage", "not all of its installed files are there")
+    assert found.of("acme").status == "uncertain"
+    assert [n.code for n in found.notices] == ["files-gone"]
+
+
 def test_capabilities_come_with_file_and_line_and_only_from_live_code(place):
     found = sliced(scan(place), "acme").capabilities
     assert [(c.tag, c.name, c.path, c.line) for c in found if not c.at_import] == [

@@ -123,7 +123,7 @@ class _Scan:
         kept = {name: found[name] for name in sorted(self.wanted.keys() & found.keys())}
         if site is not None:
             follow(kept, site, self.folder, caps)
-        notices = [n for s in kept.values() for n in _other_version(s, self.wanted[s.name])]
+        notices = [n for s in kept.values() for n in (*_other_version(s, self.wanted[s.name]), *_gone(s))]
         for folder in filter(Path.is_dir, folders):
             missing = [(n, v) for n, v in self.wanted.items() if n not in kept]
             more, trouble = archives(folder, missing, caps)
@@ -281,6 +281,12 @@ def _other_version(source: Source, wanted: str) -> list[Notice]:
     return [] if same else [Notice("version-differs", message)]
 
 
+def _gone(source: Source) -> list[Notice]:
+    """What is left of it tells neither its modules nor what they do."""
+    message = f"{source.name} is not all there (files gone: {source.missing}): nothing of it was read"
+    return [Notice("files-gone", message)] if source.missing else []
+
+
 def _known_slice(source: Source | None, measured: Slice | None, held: Collection[str]) -> Known[Slice]:
     if measured is not None:
         return Fact(measured, SOURCE, None, "measured")
@@ -288,6 +294,8 @@ def _known_slice(source: Source | None, measured: Slice | None, held: Collection
         return NO_SOURCE
     if source.name in held:
         return Gap(SOURCE, "its source is among the project's own files")
+    if source.missing:
+        return Gap(SOURCE, "not all of its installed files are there")
     if not roots(source.package):
         return Gap(
             SOURCE, f"its source is elsewhere: {source.why}" if source.why else "it holds no Python source"

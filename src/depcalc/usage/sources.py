@@ -18,6 +18,7 @@ from packaging.utils import (
 )
 
 from depcalc.installed.archives import Caps, Members, RefusedError, read_archive, safe_name
+from depcalc.installed.places import kind_of
 from depcalc.usage.entities import Module, Package
 from depcalc.values.lock import normalise
 from depcalc.values.notice import Notice
@@ -43,6 +44,7 @@ class Source:
     elsewhere its modules, or some, lie outside the tree (an editable install, a `.pth` file); which is not certain
     info, pth, stated   of an installed one: its metadata folder, its `.pth` files, its `top_level.txt`
     folders, why        where `followed` found the modules that lie elsewhere, or why it did not
+    missing   installed files that its RECORD names and that are gone, tests apart: then none of it is read
     """
 
     name: str
@@ -58,6 +60,7 @@ class Source:
     stated: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     why: str = ""
+    missing: int = 0
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -94,6 +97,11 @@ def _installed_one(site: Path, folder: Path, name: str, version: str, caps: Caps
         if path.endswith((".py", *NATIVE)) and add_file(source.package, path, file, caps):
             status = file.stat()
             stamp.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        elif path.endswith((".py", *NATIVE)) and kind_of(path) == "runtime":
+            source.missing += not os.path.lexists(file)
+    if source.missing:
+        source.package.modules.clear()
+        source.package.natives.clear()
     _describe(
         source,
         {p: read_text(folder / p, caps.metadata_bytes) or "" for p in ("entry_points.txt", "METADATA")},
