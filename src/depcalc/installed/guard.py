@@ -220,13 +220,16 @@ class Child:
         """Answers to a batch, None when the process died, had to be killed or is no longer wanted."""
         if self._ended:
             return None
-        process, stdin, stdout = self._started()
+        process = self._started()
+        if process is None:
+            return None
+        stdin, stdout = process.stdin, process.stdout
         size = sum(task.size for task in batch)
         timer = threading.Timer(self._limits.seconds + size / BYTES_PER_SECOND, process.kill)
         timer.start()
         try:
-            send(stdin, [task.message for task in batch])
-            answers: list[Any] | None = receive(stdout)
+            send(stdin, [task.message for task in batch])  # type: ignore[arg-type]
+            answers: list[Any] | None = receive(stdout)  # type: ignore[arg-type]
         except (OSError, ValueError):  # ValueError: another thread ended the process and closed its streams
             answers = None
         finally:
@@ -235,15 +238,23 @@ class Child:
             self.kill()
         return answers
 
-    def _started(self) -> "tuple[subprocess.Popen[bytes], Any, Any]":
-        if self._process is None:
+    def _started(self) -> "subprocess.Popen[bytes] | None":
+        """The process, ready; None where another thread ended it meanwhile."""
+        process = self._process
+        if process is None:
             memory = str(self._limits.memory_bytes)
             command = [sys.executable, "-I", "-B", str(self._script), memory, *self._words]
-            self._process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
-            receive(self._process.stdout)  # type: ignore[arg-type]  # ready: its time starts now
-        return self._process, self._process.stdin, self._process.stdout
+            try:
+                receive(process.stdout)  # type: ignore[arg-type]  # ready: its time starts now
+            except (OSError, ValueError):
+                process = None
+        if process is None or self._ended:
+            self.kill()
+            return None
+        return process
 
     def kill(self) -> None:
         """End the process; the next question starts another."""
