@@ -11,10 +11,11 @@ from depcalc.usage.budget import Budget
 from depcalc.usage.import_map import import_map, import_names
 from depcalc.usage.project_files import project_files, tracked_files
 from depcalc.usage.scan import scan_project
+from depcalc.usage.status import judge
 from depcalc.usage.stdlib_facts import is_stdlib
 from depcalc.values.fact import Gap
 from depcalc.values.lock import Key
-from depcalc.values.usage import ProjectUsage
+from depcalc.values.usage import Mention, ProjectUsage
 
 
 def make(folder: Path, files: dict[str, str]) -> Path:
@@ -118,6 +119,19 @@ def test_unused_is_said_with_evidence_and_only_when_nothing_hints_at_it(tmp_path
     assert ("string", "main.py") in where["celery"]
     assert ("configuration", "pyproject.toml") in where["black"]
     assert ("command", ".github/workflows/ci.yml") in where["gunicorn"]
+
+
+def test_a_string_is_named_once_at_the_line_it_stands_on(tmp_path):
+    code = "def f():\n    # left and right\n    a = 1\n    return ['left', 'left']\n"
+    found = scan(tmp_path, {"main.py": code}, "left").of("left")
+    assert [(m.text, m.line) for m in found.mentions] == [("left", 4)]
+    assert found.why == "not imported, but named in a string at main.py:4: left"
+
+
+@pytest.mark.parametrize(("how", "said"), [("entry point", "in an entry point"), ("command", "in a command")])
+def test_how_a_package_is_named_is_said_in_words(how, said):
+    hints = [Mention(how, "acme", "", 0)]
+    assert judge("acme", [], hints, "installed", [])[1] == f"not imported, but named {said}: acme"
 
 
 def test_an_import_nobody_explains_makes_a_guessed_package_uncertain(tmp_path):

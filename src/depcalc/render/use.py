@@ -21,9 +21,10 @@ def render_use(decision: Decision, style: Style) -> str:
         return ""
     head = style.bold(paragraph("What you use", style, "  "))
     grid = indented(lay_out(NAMES, list(_rows(part.names)), width=inner(style, 4)), 4) if part.names else ""
+    first = int(part.status == "by name")  # one is said already
     after = [
         *_more(part.names),
-        *map(_mention, part.mentions[:MOST_MENTIONS]),
+        *map(_mention, part.mentions[first : first + MOST_MENTIONS]),
         *_abilities(part.capabilities),
     ]
     return "\n".join(filter(None, [head, *_wrapped(said, style), grid, *_wrapped(after, style)]))
@@ -101,7 +102,7 @@ def _more(names: Sequence[UsedName]) -> Iterator[str]:
 
 def _mention(one: Mention) -> str:
     place = f" at {one.path}:{one.line}" if one.path and one.line else f" in {one.path}" if one.path else ""
-    return f"Named in a {one.how}{place}: {one.text}"
+    return f"Named {one.said}{place}: {one.text}"
 
 
 # ------------------------------------------------------------------ capabilities

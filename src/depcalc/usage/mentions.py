@@ -1,7 +1,7 @@
 """Packages named outside imports: in strings of the code, or by a rule for plug-ins, companions, requirements."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from depcalc.usage.companions import companion_of
@@ -34,19 +34,31 @@ def wanted(package: str, imports: Iterable[str], source: Source | None) -> Wante
     return Wanted(package, frozenset(w for w in words if len(w) > 1))
 
 
-def in_code(summaries: Mapping[str, Summary], looked_for: Sequence[Wanted]) -> dict[str, list[Mention]]:
-    """Strings that name a package: a name, a dotted path, a URL-like scheme, a word of a command."""
+def in_code(
+    summaries: Mapping[str, Summary], looked_for: Sequence[Wanted], read: Callable[[str], str]
+) -> dict[str, list[Mention]]:
+    """Strings that name a package: a name, a dotted path, a URL-like scheme, a word of a command.
+
+    read   text of a file, for the line
+    """
     by_word = by_words(looked_for)
     out: dict[str, list[Mention]] = {}
     for path, summary in summaries.items():
-        for text in _strings(summary):
+        for text in dict.fromkeys(_strings(summary)):
             for package in {p for w in _heads(text) for p in by_word.get(w, ())}:
                 found = out.setdefault(package, [])
                 if len(found) < MOST_MENTIONS:
-                    found.append(
-                        Mention("string", " ".join(text.split())[:80], path, _line_of(summary, text))
-                    )
+                    line = _line_in(read(path), text, _line_of(summary, text))
+                    found.append(Mention("string", " ".join(text.split())[:80], path, line))
     return out
+
+
+def _line_in(source: str, text: str, scope: int) -> int:
+    """The line of a string, from the first of its scope on; that one where it is written otherwise."""
+    shown = next((part.strip() for part in text.split("\n") if part.strip()), "")
+    lines = source.split("\n")[scope - 1 :]
+    quoted = (n for n, line in enumerate(lines, scope) if f'"{shown}"' in line or f"'{shown}'" in line)
+    return next(quoted, next((n for n, line in enumerate(lines, scope) if shown in line), scope))
 
 
 def by_words(looked_for: Sequence[Wanted]) -> dict[str, list[str]]:

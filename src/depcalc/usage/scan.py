@@ -21,7 +21,7 @@ from depcalc.usage.pool import Pool
 from depcalc.usage.project_files import ProjectFile, project_files
 from depcalc.usage.project_modules import project_modules
 from depcalc.usage.reading import Progress, Reader
-from depcalc.usage.sources import Source, archives, installed
+from depcalc.usage.sources import Source, archives, installed, read_text
 from depcalc.usage.static_tests import Target
 from depcalc.usage.status import judge
 from depcalc.usage.stdlib_facts import is_stdlib
@@ -243,7 +243,10 @@ class _Scan:
             n for n in sorted(self.wanted) if not any(u.kind != "type-checking" for u in names.get(n, ()))
         ]
         looked_for = [mentions.wanted(n, imports.imports.get(n, ()), sources.get(n)) for n in absent]
-        code = mentions.in_code(project.summaries, looked_for)
+        limit = self.budget.caps.member_bytes
+        code = mentions.in_code(
+            project.summaries, looked_for, lambda path: read_text(self.folder / path, limit) or ""
+        )
         files = mention_texts.in_files(self.folder, looked_for)
         out = {}
         for name in absent:

@@ -42,4 +42,4 @@ def _where(used: Sequence[UsedName]) -> str:
 
 def _hint(hint: Mention) -> str:
     place = f" at {hint.path}:{hint.line}" if hint.path else ""
-    return f"not imported, but named in a {hint.how}{place}: {hint.text}"
+    return f"not imported, but named {hint.said}{place}: {hint.text}"

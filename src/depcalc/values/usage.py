@@ -15,6 +15,15 @@ Status: TypeAlias = Literal["used", "type-checking", "by name", "unused", "uncer
 ImportBasis: TypeAlias = Literal["user map", "installed", "archive", "table", "name"]
 
 
+NAMED = {
+    "configuration": "in configuration",
+    "entry point": "in an entry point",
+    "known companion": "as a known companion",
+    "plug-in by its name": "as a plug-in by its name",
+    "requirement": "as a requirement",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class UsedName:
     """The project names something of a package: `requests.get`, at a line. `optional`: the import may
@@ -39,6 +48,11 @@ class Mention:
     text: str
     path: str
     line: int
+
+    @property
+    def said(self) -> str:
+        """`how`, behind "named"."""
+        return NAMED.get(self.how, f"in a {self.how}")
 
 
 @dataclass(frozen=True, slots=True)
