@@ -122,6 +122,8 @@ def test_a_link_out_of_the_folder_leaves_it_uncertain(tmp_path):
         "def f(n): return eval(n)\n",
         "from importlib import import_module\ndef f(ns): return list(map(import_module, ns))\n",
         "from django.utils.module_loading import import_string\ndef f(n): return import_string(n)\n",
+        "import pydoc\ndef f(n): return pydoc.locate(n)\n",
+        "import builtins\ndef f(n): return builtins.__import__(n)\n",
     ],
 )
 def test_a_computed_import_leaves_it_uncertain(tmp_path, text):

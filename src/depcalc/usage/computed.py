@@ -9,7 +9,7 @@ BUILTIN = frozenset({"__import__", "exec", "eval"})
 IMPORTING = frozenset({"import_module", "find_spec", "resolve_name"})
 # other ways to import by name; their arguments are not kept, so any use counts
 OPAQUE = frozenset(
-    {"import_string", "import_from_string", "run_module", "run_path", "spec_from_file_location"}
+    {"import_string", "import_from_string", "locate", "run_module", "run_path", "spec_from_file_location"}
 )
 
 
@@ -36,7 +36,7 @@ def _is_computed(summary: Summary, event: Event) -> bool:
 def _call(summary: Summary, event: Event) -> bool:
     """A special call whose first argument is no constant text."""
     name, func, args, keywords = event[1], summary.exprs[event[2]], event[3], event[4]
-    by_name = name in BUILTIN and func[0] == "name"
+    by_name = name in BUILTIN and (func[0] == "name" or name == "__import__")
     if not by_name and name not in IMPORTING:
         return False
     return bool(keywords) if not args else summary.exprs[args[0]][0] != "str"
