@@ -188,6 +188,25 @@ RECEIVERS = {
         "A.go",
         "A.no",
     ),
+    "method-registered-for-a-class-nobody-makes": (
+        TWO + "REG = {}\ndef add(k, f): REG[k] = f\nadd('a', A.go)\ndef f(): return REG['a'](B())",
+        "import lib\nlib.f()",
+        "f add",
+        "A.go A.no",
+    ),
+    "method-registered-for-a-class-with-a-subclass": (
+        TWO + "class S(A):\n    def go(self): pass\nREG = {}\ndef add(k, f): REG[k] = f\nadd('a', A.go)\n"
+        "def f(): return REG['a'](S())",
+        "import lib\nlib.f()",
+        "f add A.go",
+        "A.no",
+    ),
+    "method-registered-at-import-and-read-by-running-code": (
+        TWO + "REG = {}\ndef add(k, f): REG[k] = f\nadd('a', A.go)\ndef f(): return A.go(1)",
+        "import lib\nlib.f()",
+        "f add A.go",
+        "A.no",
+    ),
     "method-passed-from-its-class": (TWO, "import lib\nmap(lib.A.go, [1])", "A.go", "A.no"),
     "method-of-a-class-held-somewhere": (
         TWO + "class H:\n    kind = A\ndef f(h): h.kind.go(1)",

@@ -119,7 +119,9 @@ def _shared(report: Report, style: Style) -> list[list[Cell]]:
 def _legend(style: Style, lost: list[str]) -> str:
     if style.quiet:
         return ""
-    left_out = f" No room at {style.width} columns for {listed(lost)}: --format json has them." if lost else ""
+    left_out = (
+        f" No room at {style.width} columns for {listed(lost)}: --format json has them." if lost else ""
+    )
     return paragraph(
         "All figures are estimates. crowd: what everybody together spends a year on searching the"
         " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"

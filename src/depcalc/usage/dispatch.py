@@ -86,12 +86,15 @@ def ask_instance(st: State, cls: Class, name: str, stored: bool = False) -> None
 
 def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> None:
     """A name read from a receiver of a static type: members of the classes it may be, now and later."""
-    asked, how = st.asked[stored].setdefault(cls, {}), 1 << instances_only
+    waits = instances_only or _at_import(st)
+    asked, how = st.asked[stored].setdefault(cls, {}), 1 << (instances_only + waits)
     if asked.get(name, 0) & how:
         return
     asked[name] = asked.get(name, 0) | how
     _ask_proxies(st, name, stored)
-    found = _ask_own(st, cls, name, stored, instances_only)
+    found = _ask_own(st, cls, name, stored, waits)
+    if waits and not instances_only:
+        _wait(st, cls, name, stored)
     used: set[Class] = set()
     for sub in cls.subs:
         owner = sub.members.get(name)
@@ -112,14 +115,29 @@ def _ask_proxies(st: State, name: str, stored: bool) -> None:
             dispatch(st, proxy, name, stored, not stored)
 
 
-def _ask_own(st: State, cls: Class, name: str, stored: bool, instances_only: bool) -> bool:
-    """The class's own answer; on an instance a plain method waits for one, read from the class it may be
-    called with anything."""
+def _at_import(st: State) -> bool:
+    """Module-level code of a library registers methods of classes that nobody may ever use."""
+    return isinstance(st.current, Module) and not st.current.package.is_project
+
+
+def _wait(st: State, cls: Class, name: str, stored: bool) -> None:
+    """Methods that wait for an instance of the class or of a subclass, which may have methods of its own."""
+    owner, bindings = cls.member(name) or (cls, [])
+    methods = [b for b in bindings if _needs_instance(owner, b)]
+    if any(sub in st.instantiated for sub in cls.subs):
+        use_bindings(st, owner, methods, stored, not stored)
+    elif methods and cls not in st.instantiated:
+        st.waiting.setdefault(cls, []).append((owner, methods, stored))
+
+
+def _ask_own(st: State, cls: Class, name: str, stored: bool, waits: bool) -> bool:
+    """The class's own answer. A plain method waits for an instance, unless running code reads it from the class:
+    then it may be called with anything."""
     member = cls.member(name)
     if member is None:
         return False
     owner, bindings = member
-    if instances_only and cls not in st.instantiated:
+    if waits and cls not in st.instantiated:
         bindings = [b for b in bindings if not _needs_instance(owner, b)]
     use_bindings(st, owner, bindings, stored, not stored)
     return True

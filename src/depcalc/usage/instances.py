@@ -5,7 +5,7 @@ import sys
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import DIR, PICKLE_HOOKS
-from depcalc.usage.members import add_value_name, dispatch, use_member
+from depcalc.usage.members import add_value_name, dispatch, use_bindings, use_member
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
 
@@ -32,6 +32,9 @@ def first_instance(st: State, cls: Class) -> None:
     if "__getattr__" in cls.members or "__getattribute__" in cls.members:
         _proxy(st, cls)
     _index(st, cls)
+    for base in cls.mro:
+        for owner, bindings, stored in st.waiting.pop(base, ()):
+            use_bindings(st, owner, bindings, stored, not stored)
     is_read, is_set = ({name for base in cls.mro for name in asked.get(base, ())} for asked in st.asked)
     called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
     expected = called_back | is_read

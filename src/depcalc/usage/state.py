@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from depcalc.usage.entities import Class, Function, Module, Package
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.shapes import Shape
+from depcalc.usage.summary import Binding
 
 Mode: TypeAlias = Literal["exec", "demand"]
 Holder: TypeAlias = Module | Function | Class
@@ -90,6 +91,7 @@ class State:
         self.packages: dict[Package, PackageState] = {
             p: PackageState() for p in self.universe.packages.values()
         }
+        self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.waiting_definitions: dict[Class, list[Class]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}
         self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names
