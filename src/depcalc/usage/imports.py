@@ -4,6 +4,7 @@ import re
 
 from depcalc.usage import constants
 from depcalc.usage.entities import Function, Lazy, Module, Package
+from depcalc.usage.foreseen import absolute, of_shape
 from depcalc.usage.marks import import_module, mark, note_external
 from depcalc.usage.members import add_to_pool, add_value_name, escape, escaped_attribute, use_entity
 from depcalc.usage.plugins import want_modules
@@ -66,7 +67,7 @@ def import_by_name(st: State, module: Module, name: int, scope: int, line: int) 
     _named_in_function(st, module, scope)
     shape = constants.shape(st.inference, module, name)
     if shape is not None:
-        _import_shape(st, _absolute(shape, module), module)
+        _import_shape(st, absolute(shape, module), module)
     else:
         want_modules(st, module)
         _named_in_module(st, module)
@@ -80,16 +81,10 @@ def _import_text(st: State, text: str, module: Module, line: int) -> None:
         escape(st, found)
 
 
-def _absolute(shape: Shape, module: Module) -> Shape:
-    if shape.opens or not shape.parts[0].startswith("."):
-        return shape
-    return Shape((module.parent_package + shape.parts[0], *shape.parts[1:]), False, shape.closes)
-
-
 def _import_shape(st: State, shape: Shape, module: Module) -> None:
     """Modules of the package that the shape fits. For pricing, where live strings fill the gap, only
     those."""
-    fitting = [module.package.modules[n] for n in shape.of(module.package.modules)]
+    fitting = of_shape(module.package, shape)
     if st.mode == "demand":
         words = _words(st, module.package) | _words(st, st.universe.project)
         named = [m for m in fitting if shape.filler(m.name) in words]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from depcalc.usage.classes import Hierarchy
 from depcalc.usage.decorators import Decorators
 from depcalc.usage.entities import Class, Interned, Module, Package
+from depcalc.usage.foreseen import foreseen
 from depcalc.usage.inference import Inference
 from depcalc.usage.names import Names
 from depcalc.usage.stdlib_facts import stdlib_facts
@@ -30,12 +31,19 @@ class Knowledge:
         self.mutators: dict[Module, dict[str, list[int]]] = {}
         self.family_names: dict[Class, tuple[int, list[str]]] = {}  # with the number of subclasses then
         self.related = _relations(universe)
-        universe.close(roots)
+        self._close(roots)
         for module in universe.loaded:
             self._index(module)
         universe.on_load = self._late
         for module in list(universe.loaded):
             self.hierarchy.link_module(module)
+
+    def _close(self, modules: Sequence[Module]) -> None:
+        """Read all that imports lead to, those by a computed name too."""
+        while modules:
+            before = len(self.universe.loaded)
+            self.universe.close(modules)
+            modules = foreseen(self.inference, list(self.universe.loaded)[before:])
 
     def _late(self, module: Module) -> None:
         """A module that came in later."""

@@ -98,13 +98,11 @@ class Universe:
 
     def close(self, roots: Sequence[Module]) -> None:
         """Read everything that imports lead to from the roots, wave by wave."""
-        seen = dict.fromkeys(roots)
-        wave = list(roots)
+        wave = [m for m in dict.fromkeys(roots) if m not in self.loaded]
         while wave:
             self.load_all(wave)
             found = [m for module in wave for m in self.imported_by(module)]
-            wave = [m for m in dict.fromkeys(found) if m not in seen]
-            seen.update(dict.fromkeys(wave))
+            wave = [m for m in dict.fromkeys(found) if m not in self.loaded]
 
     def each(self, modules: Sequence[Module]) -> Iterator[tuple[Module, Summary]]:
         """Every module with its content; what was not read before is only counted, and not kept."""
