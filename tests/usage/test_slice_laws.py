@@ -102,6 +102,70 @@ def test_a_computed_import_needs_the_module_that_is_named_and_may_run_any_that_f
     assert runs == needs | {"lib.d_two.go"}
 
 
+LOADS = "import importlib\nfor n in unknown:\n    importlib.import_module('lib.p_' + n)\n"
+LATE = {  # what the library asks -> what a plug-in answers, which only module-level code imports
+    "its subclasses": (
+        "class B: pass\ndef f(): return [c().go() for c in B.__subclasses__()]\n",
+        "import lib\nclass P(lib.B):\n    def go(self): pass\n",
+    ),
+    "members of a shape": (
+        "class B:\n    def run(self, n): return getattr(self, 'go' + n)()\ndef f(): B().run(x)\n",
+        "import lib\nclass P(lib.B):\n    def go(self): pass\nP()\n",
+    ),
+    "members by strings": (
+        "class B:\n    def run(self, n): return getattr(self, n)()\ndef f(): B().run('go')\n",
+        "import lib\nclass P(lib.B):\n    def go(self): pass\nP()\n",
+    ),
+    "all members": (
+        "class B:\n    def run(self): return dir(self)\ndef f(): B().run()\n",
+        "import lib\nclass P(lib.B):\n    def go(self): pass\nP()\n",
+    ),
+    "what super means": (
+        "class B:\n    def go(self): pass\nclass A(B):\n    def go(self): super().go()\ndef f(): A().go()\n",
+        "import lib\nclass C(lib.B):\n    def go(self): pass\nclass P(lib.A, C): pass\nP()\n",
+    ),
+    "what an attribute holds": (
+        "class H:\n    def go(self): pass\nclass B:\n    def __init__(self): self.h = H()\n"
+        "    def run(self): self.h.go()\ndef f(): B().run()\n",
+        "import lib\nclass J:\n    def go(self): pass\nclass P(lib.B):\n    def __init__(self): self.h = J()\nP()\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_a_plug_in_that_import_time_code_loads_by_shape_is_there_when_the_library_asks(what):
+    library, plug_in = LATE[what]
+    files = {"lib/__init__.py": library + LOADS, "lib/p_x.py": plug_in}
+    live = names(run(files, "import lib\nlib.f()\n"))
+    assert any(n.startswith("lib.p_x.") and n.endswith(".go") for n in live)
+
+
+ORDERS = {  # two statements whose order in the walk means nothing
+    "a shape, then a module that escapes": (
+        "from lib import q\ndef f(x): getattr(x, 'go_' + x)\ndef g(): h(q)\n", "def go_a(): pass\n", "q.go_a"),
+    "text that is run, then a module": (
+        "def f(x):\n    exec(x)\n    return 'go'\ndef g():\n    late()\ndef late():\n    from lib import q\n",
+        "def go(): pass\n", "q.go"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ORDERS)
+def test_what_comes_first_does_not_matter(what):
+    library, module, found = ORDERS[what]
+    files = {"lib/__init__.py": library, "lib/q.py": module}
+    assert f"lib.{found}" in names(run(files, "import lib\nlib.f()\nlib.g()\n"))
+    assert f"lib.{found}" in names(run(files, "import lib\nlib.g()\nlib.f()\n"))
+
+
+def test_a_global_that_is_only_set_is_not_read_whatever_comes_first():
+    files = {
+        "lib/__init__.py": "from lib import q\ndef f(x): x.go = 1\ndef g(): h(q)\n",
+        "lib/q.py": "def go(): pass\n",
+    }
+    for project in ("import lib\nlib.f()\nlib.g()\n", "import lib\nlib.g()\nlib.f()\n"):
+        assert "lib.q.go" not in names(run(files, project))
+
+
 @settings(max_examples=60, deadline=None)
 @given(libraries, libraries, uses)
 def test_the_order_of_files_changes_nothing(one, other, used):

@@ -5,7 +5,7 @@ import sys
 from depcalc.usage.dispatch import after
 from depcalc.usage.entities import Class, External, Module
 from depcalc.usage.marks import DIR, PICKLE_HOOKS
-from depcalc.usage.members import add_value_name, dispatch, use_bindings, use_member
+from depcalc.usage.members import add_value_name, dispatch, shaped, use_bindings, use_member
 from depcalc.usage.state import State
 from depcalc.usage.stdlib_facts import PROTOCOL, is_stdlib
 
@@ -39,7 +39,9 @@ def first_instance(st: State, cls: Class) -> None:
     called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
     expected = called_back | is_read
     for name, owner in members.items():
-        by_name = name in st.named_anywhere or _shaped(st, name)
+        by_name = name in st.named_anywhere or shaped(st, name)
+        if by_name:
+            add_value_name(st, name)
         stored = by_name or f"={name}" in st.pool or name in is_set or name in called_back or unknown
         if _wanted(st, cls, name, expected, unknown):
             use_member(st, owner, name, stored)
@@ -64,17 +66,7 @@ def _wanted(st: State, cls: Class, name: str, expected: frozenset[str], unknown:
         return name != DIR and (name not in PICKLE_HOOKS or cls.module.package in st.copied)
     if (name[:1] == "_" == name[-1:] and len(name) > 2) or (unknown and not name.startswith("__")):
         return True
-    return name in st.named_anywhere or _shaped(st, name)
-
-
-def _shaped(st: State, name: str) -> bool:
-    """Whether a computed name may be this one; `dynamic` corrects what is remembered."""
-    known = st.shaped.get(name)
-    if known is None:
-        known = st.shaped[name] = any(shape.matches(name) for shape in st.shapes)
-        if known:
-            add_value_name(st, name)
-    return known
+    return name in st.named_anywhere or shaped(st, name)
 
 
 def _external_members(st: State, cls: Class) -> tuple[frozenset[str], bool]:

@@ -70,7 +70,7 @@ def escape(st: State, module: Module) -> None:
         st.escaped_by_name.setdefault(name, []).append(module)
     if not module.package.is_project:
         for name in list(binds):
-            if name in st.pool or name in st.named_anywhere:
+            if name in st.pool or name in st.named_anywhere or shaped(st, name):
                 escaped_attribute(st, module, name)
 
 
@@ -147,6 +147,16 @@ def add_value_name(st: State, name: str) -> None:
         instantiate(st, cls)
 
 
+def shaped(st: State, name: str) -> bool:
+    """Whether a computed name may be this one; `dynamic` corrects what is remembered."""
+    known = st.shaped.get(name)
+    if known is None:
+        known = st.shaped[name] = any(shape.matches(name) for shape in st.shapes)
+        if known:
+            add_value_name(st, name)
+    return known
+
+
 def add_class_object(st: State, cls: Class) -> None:
     """The class itself is held somewhere: its functions may be called, with anything in the place of self."""
     if cls in st.objects or cls in st.instantiated:
@@ -205,5 +215,5 @@ def add_to_pool(st: State, name: str, stored: bool = False) -> None:
     if not stored:
         for cls in list(st.class_objects.get(name, ())):
             class_object_member(st, cls, name)
-    for module in list(st.escaped_by_name.get(name, ())):
-        escaped_attribute(st, module, name)
+        for module in list(st.escaped_by_name.get(name, ())):
+            escaped_attribute(st, module, name)

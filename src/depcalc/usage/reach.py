@@ -15,6 +15,7 @@ from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate
 from depcalc.usage.members import dispatch
 from depcalc.usage.plugins import read_entry_points
 from depcalc.usage.state import State
+from depcalc.usage.strings import name_executed
 
 
 def reach(knowledge: Knowledge, limits: Walk | None = None) -> Iterator[State]:
@@ -129,6 +130,7 @@ class _Run:
         for hook in st.names.hooks(module, "__dir__"):
             mark(st, hook)
         self._shallow_getattr(module)
+        name_executed(st, module)
         if st.mode == "demand" and not module.package.is_project:
             demand.run_module(st, module)
             return

@@ -171,9 +171,21 @@ def _executed_name(st: State, name: str, package: Package) -> None:
         use_member(st, owner, name, stored=True)
     for module in st.knowledge.binding(package, name):
         if module in st.imported:
-            for entity in st.names.attribute(module, name):
-                if isinstance(entity, Function | Class):
-                    use_entity(st, entity, "v", 0, module)
+            _executed_global(st, module, name)
+
+
+def _executed_global(st: State, module: Module, name: str) -> None:
+    for entity in st.names.attribute(module, name):
+        if isinstance(entity, Function | Class):
+            use_entity(st, entity, "v", 0, module)
+
+
+def name_executed(st: State, module: Module) -> None:
+    """A module is imported: where its package runs text it made, live strings may name its globals."""
+    state = st.of(module)
+    for name in module.binds if state.by_execution else ():
+        if name in state.strings:
+            _executed_global(st, module, name)
 
 
 def run_text(st: State, module: Module, scope: int, text: str) -> None:
