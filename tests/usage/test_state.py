@@ -50,3 +50,9 @@ def test_names_that_are_read_and_names_that_are_set_are_kept_apart():
     assert {"m", "a"} <= read
     assert "a" in is_set
     assert "m" not in is_set
+
+
+def test_a_place_is_noted_once_however_often_it_is_walked():
+    library = "def keep(x): R.append(x)\n@keep(getattr(x, y))\ndef f(): pass\ndef g(x, y): getattr(x, y)\n"
+    st = run(library, "import lib\nlib.f()\nlib.g()\n")
+    assert st.of(st.universe.modules["lib"]).notes == {"attributes by unknown names": 2}

@@ -95,6 +95,7 @@ class State:
         self.waiting_definitions: dict[Class, list[Class]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}
         self.named_anywhere: set[str] = set()  # strings of packages that read attributes by unknown names
+        self.noted: set[tuple[str, Module, int]] = set()
         self.copied: set[Package] = set()  # tied to a package that copies or pickles
 
     def of(self, module: Module) -> PackageState:
@@ -123,9 +124,12 @@ class State:
         return True
 
     def note(self, module: Module, what: str) -> None:
-        """Count something that makes the slice less certain."""
-        notes = self.of(module).notes
-        notes[what] = notes.get(what, 0) + 1
+        """Count a line that makes the slice less certain, however often it is walked."""
+        place = (what, module, self.line)
+        if place not in self.noted:
+            self.noted.add(place)
+            notes = self.of(module).notes
+            notes[what] = notes.get(what, 0) + 1
 
     @property
     def narrow(self) -> bool:
