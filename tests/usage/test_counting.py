@@ -111,6 +111,11 @@ def test_a_file_is_counted_as_it_is_read(what, runs_main):
     assert found(TEXTS[what], runs_main, only_count=True) == found(TEXTS[what], runs_main, only_count=False)
 
 
+def test_a_test_too_deep_to_count_makes_the_file_opaque_here_too():
+    text = "if " + "not " * 2_000 + "x:\n    def f(): pass\n"
+    assert found(text, False, only_count=True) == found(text, False, only_count=False)
+
+
 def test_the_standard_library_is_counted_as_it_is_read():
     files = sorted(Path(os.__file__).parent.glob("[a-m]*.py"))
     assert len(files) > 50

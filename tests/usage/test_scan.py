@@ -364,3 +364,19 @@ def test_what_makes_the_price_less_certain_is_counted_where_the_price_comes_from
     found = sliced(scan(place), "acme")
     assert ("attributes by unknown names", 1) in found.notes
     assert found.exec_lines == 4
+
+
+def test_no_more_may_run_than_there_is_where_a_counted_file_turns_out_too_deep_to_read(place):
+    """`deep` is found by a string of another module: it was counted before the walk asked for it."""
+    files = {
+        "__init__": "import importlib\nfrom acme.names import n\ndef used(t=n()): importlib.import_module(t)\n",
+        "names": "def n(): return 'acme.deep'\n",
+        "deep": "x = " + " + ".join(["a"] * 5_000) + "\n",
+    }
+    for name, text in files.items():
+        (place / f"site/acme/{name}.py").write_text(text)
+    (place / "site/acme-1.dist-info/RECORD").write_text("".join(f"acme/{n}.py,,\n" for n in files))
+    found = sliced(scan(place, jobs=1), "acme")
+    assert found.opaque_files == 1
+    assert found.lines <= found.package_lines
+    assert found.exec_lines <= found.package_lines

@@ -44,18 +44,18 @@ def flatten(
         return salvage(opaque(f"is not Python {version}: {error.args[0]}"[:200], estimated), text)
     except (RecursionError, MemoryError):
         return salvage(opaque("is nested too deeply", estimated), text)
-    if only_count:
-        return counted(text, tree, runs_main, target)
-    return _summary(Scribe(module, is_package, runs_main, target), text, tree, estimated)
-
-
-def _summary(scribe: Scribe, text: str, tree: ast.Module, estimated: int) -> Summary:
-    last = text.count("\n") + 1
-    scribe.declares = "global" in text or "nonlocal" in text
     try:
-        order = outline.module(scribe, tree, last)
+        if only_count:
+            return counted(text, tree, runs_main, target)
+        return _summary(Scribe(module, is_package, runs_main, target), text, tree)
     except RecursionError:
         return salvage(opaque("is nested too deeply", estimated), text)
+
+
+def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:
+    last = text.count("\n") + 1
+    scribe.declares = "global" in text or "nonlocal" in text
+    order = outline.module(scribe, tree, last)
     _finish(scribe)
     lines, data = count_lines(text, tree, scribe)
     return Summary(
