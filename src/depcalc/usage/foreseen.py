@@ -13,24 +13,27 @@ from depcalc.usage.shapes import Shape
 from depcalc.usage.used_names import flattened
 
 IMPORTERS = frozenset({"import_module", "__import__", "find_spec", "resolve_name"})
+MOST_SHAPES = 200  # of one package; what the others mean is read when the walk comes to them
 
 
 def foreseen(inference: Inference, modules: Iterable[Module]) -> list[Module]:
     """Of their own packages, by the constant parts of the names."""
-    shapes = {
-        (module.package, absolute(shape, module)): None
-        for module in modules
-        if module.known.dynamic
-        for number in _names(module)
-        if (shape := constants.shape(inference, module, number)) is not None
-    }
-    return [found for package, shape in shapes for found in of_shape(package, shape)]
+    shapes: dict[Package, dict[Shape, None]] = {}
+    for module in (m for m in modules if m.known.dynamic):
+        known = shapes.setdefault(module.package, {})
+        for number in _names(module):
+            shape = constants.shape(inference, module, number) if len(known) < MOST_SHAPES else None
+            if shape is not None:
+                known[absolute(shape, module)] = None
+    found = (m for package, known in shapes.items() for shape in known for m in of_shape(package, shape))
+    return list(dict.fromkeys(found))
 
 
 def _names(module: Module) -> Iterator[int]:
     """What its text imports by."""
     summary = module.known
-    for event in flattened(chain(*summary.events, *(s.events for s in summary.statements))):
+    bodies = chain(summary.events, (s.events for s in summary.statements))
+    for event in flattened(chain.from_iterable(bodies)):
         if event[0] == "call" and event[1] in IMPORTERS and event[3]:
             yield event[3][0]
 

@@ -11,6 +11,8 @@ from depcalc.usage.names import Names
 from depcalc.usage.stdlib_facts import stdlib_facts
 from depcalc.usage.universe import Universe
 
+MOST_ROUNDS = 20  # computed imports in modules that computed imports lead to, and so on
+
 
 class Knowledge:
     """A universe closed over the imports of its roots, with all that is remembered about its text."""
@@ -40,10 +42,12 @@ class Knowledge:
 
     def _close(self, modules: Sequence[Module]) -> None:
         """Read all that imports lead to, those by a computed name too."""
-        while modules:
+        for _ in range(MOST_ROUNDS):
             before = len(self.universe.loaded)
             self.universe.close(modules)
             modules = foreseen(self.inference, list(self.universe.loaded)[before:])
+            if not modules:
+                return
 
     def _late(self, module: Module) -> None:
         """A module that came in later."""
