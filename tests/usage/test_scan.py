@@ -1,5 +1,7 @@
 """The stage as a whole: installed trees and wheels, the cache, workers, and that nothing examined ever runs."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -380,3 +382,13 @@ def test_no_more_may_run_than_there_is_where_a_counted_file_turns_out_too_deep_t
     assert found.opaque_files == 1
     assert found.lines <= found.package_lines
     assert found.exec_lines <= found.package_lines
+
+
+def test_an_entry_of_the_cache_with_a_turned_bit_is_made_anew(place):
+    fresh = sliced(scan(place, cache=place / "cache"), "acme")
+    with contextlib.closing(sqlite3.connect(place / "cache/usage.sqlite")) as database, database:
+        for key, data in database.execute("select key, data from entries").fetchall():
+            turned = bytearray(data)
+            turned[len(turned) // 2] ^= 1
+            database.execute("update entries set data = ? where key = ?", (bytes(turned), key))
+    assert sliced(scan(place, cache=place / "cache"), "acme") == fresh

@@ -4,6 +4,7 @@ on."""
 import hashlib
 import marshal
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,15 @@ PAGE = 32_768  # bytes: entries are 23 KB on average
 _SCHEMA = """
 create table if not exists entries (key text primary key, data blob not null);
 """
+SEAL = 4  # bytes before each entry: SQLite does not see that a bit of one has turned
+
+
+def _seal(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(SEAL, "little")
+
+
+def _intact(entry: object) -> bool:
+    return isinstance(entry, bytes) and entry[:SEAL] == _seal(entry[SEAL:])
 
 
 def digest(*parts: "str | bytes") -> str:
@@ -49,7 +59,7 @@ class Store:
             try:
                 assert self._database is not None
                 rows = self._database.execute(f"select key, data from entries where key in ({marks})", part)
-                found.update(rows.fetchall())
+                found.update((key, data[SEAL:]) for key, data in rows if _intact(data))
             except sqlite3.Error:
                 self.close()
                 return found
@@ -61,7 +71,8 @@ class Store:
             return
         try:
             with self._database:
-                self._database.executemany("insert or replace into entries values (?, ?)", entries)
+                sealed = ((key, _seal(data) + data) for key, data in entries)
+                self._database.executemany("insert or replace into entries values (?, ?)", sealed)
         except sqlite3.Error:
             self.close()
 
