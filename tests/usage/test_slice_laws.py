@@ -25,16 +25,33 @@ BODIES = st.one_of(
 )
 
 
+WIDER = st.one_of(
+    BODIES,
+    NAMES.map(lambda n: f"[c().{n}() for c in K{n}.__subclasses__()]"),
+    NAMES.map(lambda n: f"x.{n} = K{n}"),
+    st.sampled_from(
+        [
+            "getattr(x, 'go_' + y)()",
+            "exec(x)",
+            "dir(Ka)",
+            "h(late)",
+            "import_module('lib.p_' + y)",
+            "return 'a'",
+        ]
+    ),
+)
+
+
 @st.composite
-def definitions(draw):
+def definitions(draw, bodies=BODIES):
     """A function, a class with methods, a table or a registration."""
     name = draw(NAMES)
     match draw(st.sampled_from(["function", "class", "table", "registration"])):
         case "function":
-            return f"def {name}(x=None, y=None):\n    {draw(BODIES)}\n"
+            return f"def {name}(x=None, y=None):\n    {draw(bodies)}\n"
         case "class":
             base = draw(st.one_of(st.just(""), NAMES.map(lambda n: f"(K{n})")))
-            methods = draw(st.lists(st.tuples(NAMES, BODIES), min_size=1, max_size=3))
+            methods = draw(st.lists(st.tuples(NAMES, bodies), min_size=1, max_size=3))
             inside = "".join(f"    def {m}(self, x=None, y=None):\n        {b}\n" for m, b in methods)
             return f"class K{name}{base}:\n{inside}"
         case "table":
@@ -81,6 +98,25 @@ def marked(found):
 def test_what_may_run_is_the_same_whether_or_not_the_price_was_asked_first(library, used):
     project = "import lib\n" + "\n".join(used)
     assert marked(run(text(library), project)) == marked(straight(text(library), project))
+
+
+wider = st.lists(definitions(WIDER), min_size=1, max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(wider, wider, wider, uses)
+def test_so_it_is_with_plug_ins_that_import_time_code_loads_and_names_that_are_computed(
+    one, two, three, used
+):
+    imports = "from importlib import import_module\nfrom lib import late\nfrom lib import *\n"
+    loads = "for n in names:\n    import_module('lib.p_' + n)\n"
+    files = {
+        "lib/__init__.py": imports + text(one) + loads,
+        "lib/late.py": imports + text(two) + "def go_a(): pass\n",
+        "lib/p_x.py": imports + text(three),
+    }
+    project = "import lib\n" + "\n".join(used)
+    assert marked(run(files, project)) == marked(straight(files, project))
 
 
 @pytest.mark.parametrize("trap", TRAPS)
