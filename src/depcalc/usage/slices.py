@@ -157,7 +157,7 @@ def _slice(package: Package, all_of_it: _Total, executed: _Part, price: _Price) 
         lines=min(needed.lines - needed.data_lines + sum(m.known.lines for m in opaque), total),
         data_lines=needed.data_lines,
         package_lines=total,
-        exec_lines=min(_executed(executed), all_of_it.lines),
+        exec_lines=min(_executed(executed), total),
         functions=len(needed.functions),
         functions_total=all_of_it.functions,
         modules=len(needed.modules),
