@@ -392,3 +392,18 @@ def test_an_entry_of_the_cache_with_a_turned_bit_is_made_anew(place):
             turned[len(turned) // 2] ^= 1
             database.execute("update entries set data = ? where key = ?", (bytes(turned), key))
     assert sliced(scan(place, cache=place / "cache"), "acme") == fresh
+
+
+def test_tests_that_ship_with_a_package_are_no_part_of_its_size_until_something_imports_them(place):
+    before = sliced(scan(place), "acme")
+    tests = {"acme/tests/__init__.py": "", "acme/tests/test_more.py": "def test_it(): pass\n" * 50}
+    install(place / "with_tests", {**PACKAGES, "acme": {**PACKAGES["acme"], **tests}})
+    site = {"site_packages": place / "with_tests"}
+    assert sliced(scan(place, **site), "acme") == before
+    (place / "project/main.py").write_text("import acme\nimport acme.tests.test_more\n\nacme.used()\n")
+    found = sliced(scan(place, **site), "acme")
+    assert (found.package_lines, found.functions_total) == (
+        before.package_lines + 50,
+        before.functions_total + 50,
+    )
+    assert found.modules_total == before.modules_total + 2

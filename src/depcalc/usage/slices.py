@@ -1,13 +1,14 @@
 """From what was reached to the slice of each package: lines, functions, symbols, capabilities."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 from itertools import compress
 from typing import Any
 
+from depcalc.installed.places import kind_of
 from depcalc.usage.budget import Walk
-from depcalc.usage.capabilities import capabilities
+from depcalc.usage.capabilities import capabilities, inside
 from depcalc.usage.degrade import WHOLE
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.import_map import ImportMap
@@ -16,7 +17,7 @@ from depcalc.usage.pool import UNSURE
 from depcalc.usage.reach import reach
 from depcalc.usage.reading import Progress
 from depcalc.usage.state import State
-from depcalc.usage.summary import Scope, Statement
+from depcalc.usage.summary import Scope, Statement, Summary
 from depcalc.usage.universe import Universe
 from depcalc.values.lock import normalise
 from depcalc.values.usage import Capability, Slice
@@ -29,11 +30,19 @@ CAPABILITIES = [f.name for f in fields(Slice)].index("capabilities")
 
 @dataclass(slots=True)
 class _Total:
-    """A package as a whole."""
+    """A package as a whole, or a file of it."""
 
     lines: int = 0
     data_lines: int = 0
     functions: int = 0
+    modules: int = 0
+
+    def add(self, other: "_Total") -> None:
+        """Another file."""
+        self.lines += other.lines
+        self.data_lines += other.data_lines
+        self.functions += other.functions
+        self.modules += other.modules
 
 
 @dataclass(slots=True)
@@ -77,7 +86,7 @@ def measure(
     rest     called when all is read but what the walk may find out late, and after each part of it
     """
     knowledge = Knowledge(universe, roots)
-    totals = _totals(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
+    counts = _counts(universe, list(dict.fromkeys(m.package for m in universe.loaded)))
     rest()
     progress("following what a rewrite needs", 0, STEPS)
     states = reach(knowledge, walk)
@@ -88,15 +97,17 @@ def measure(
     rest()
     progress("counting the rest", 2, STEPS)
     reached = [p for name, p in sorted(universe.packages.items()) if executed[p].modules and not p.is_project]
-    totals |= _totals(universe, [p for p in reached if p not in totals])
+    known = {module.package for module in counts}
+    counts |= _counts(universe, [p for p in reached if p not in known])
     rest()
     knowledge.inference.forget()  # its room is taken by the slices
     unread = sum(bool(root.known.trouble) for root in roots)
     out = {}
     for package in reached:
-        found = _slice(package, totals[package], executed[package], needed[package])
+        total = _total(package, universe.loaded, counts)
+        found = _slice(total, executed[package], needed[package])
         if WHOLE in executed[package].notes:
-            found = _whole(universe, package, totals[package], found)
+            found = _whole(universe, package, total, found)
         if package.name in watch:
             there = {*_functions(universe, package)}.intersection(watch[package.name])
             found = replace(found, watched=tuple(sorted(there)))
@@ -107,14 +118,31 @@ def measure(
     return out
 
 
-def _totals(universe: Universe, packages: Sequence[Package]) -> dict[Package, _Total]:
-    out = {p: _Total() for p in packages}
-    for module, summary in universe.each([m for p in packages for m in p.modules.values()]):
-        total = out[module.package]
-        total.lines += summary.lines
-        total.data_lines += summary.data_lines
-        total.functions += sum(s.kind == "function" for s in summary.scopes)
-    return out
+def _counts(universe: Universe, packages: Sequence[Package]) -> dict[Module, _Total]:
+    """Of the files that no import leads to, tests apart."""
+    others = [m for p in packages for m in p.modules.values() if m not in universe.loaded and not _tests(m)]
+    return {module: _count(summary) for module, summary in universe.each(others)}
+
+
+def _count(summary: Summary) -> _Total:
+    functions = sum(s.kind == "function" for s in summary.scopes)
+    return _Total(summary.lines, summary.data_lines, functions, 1)
+
+
+def _tests(module: Module) -> bool:
+    """Below the top level of its package: a package may be called `tests`."""
+    return kind_of(inside(module).partition("/")[2]) == "tests"
+
+
+def _total(package: Package, loaded: Container[Module], counts: Mapping[Module, _Total]) -> _Total:
+    """Tests count where something imports them."""
+    total = _Total()
+    for module in package.modules.values():
+        if module in loaded:
+            total.add(_count(module.known))
+        elif module in counts:
+            total.add(counts[module])
+    return total
 
 
 def _functions(universe: Universe, package: Package) -> Iterator[str]:
@@ -149,7 +177,7 @@ def _parts(st: State) -> dict[Package, _Part]:
     return out
 
 
-def _slice(package: Package, all_of_it: _Total, executed: _Part, price: _Price) -> Slice:
+def _slice(all_of_it: _Total, executed: _Part, price: _Price) -> Slice:
     needed, total = price.part, all_of_it.lines - all_of_it.data_lines
     opaque = [m for m in executed.modules if m.known.trouble]
     reachable = [f"{f.module.name}:{f.signature.qual}" for f in executed.functions]
@@ -161,7 +189,7 @@ def _slice(package: Package, all_of_it: _Total, executed: _Part, price: _Price) 
         functions=len(needed.functions),
         functions_total=all_of_it.functions,
         modules=len(needed.modules),
-        modules_total=len(package.modules),
+        modules_total=all_of_it.modules,
         symbols=price.symbols,
         capabilities=price.capabilities,
         reaches=price.reaches,

@@ -78,7 +78,7 @@ class Slice:
 
     lines              code lines a rewrite must cover: live functions and the module-level code they need,
                        big literal tables apart (`data_lines`)
-    package_lines      code lines of the whole package, its tables apart
+    package_lines      code lines of the whole package, its tables and tests that nothing imports apart
     exec_lines         code lines that may run at all, module-level code included, tables apart (an
                        advisory's reach)
     functions          live for a rewrite, of `functions_total`
