@@ -13,11 +13,11 @@ from tests.usage.test_hostile import install
 
 from depcalc.usage import pool, slices
 from depcalc.usage.budget import Workers
-from depcalc.usage.flatten import flatten
+from depcalc.usage.flatten import summarise
 from depcalc.usage.pool import Pool
 from depcalc.usage.scan import scan_project
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import opaque
+from depcalc.usage.summary import dump, opaque
 from depcalc.usage.used_names import MOST_USES
 from depcalc.values.fact import Fact, Gap
 from depcalc.values.lock import Key
@@ -223,7 +223,7 @@ place = Path(sys.argv[1])
 before = sorted(p for p in place.rglob("*") if "cache" not in p.parts)
 from depcalc.usage.scan import scan_project
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import opaque
+from depcalc.usage.summary import dump, opaque
 from depcalc.usage.used_names import MOST_USES
 from depcalc.values.lock import Key
 usage = scan_project(place / "project", site_packages=place / "site", wheels=place / "wheels",
@@ -306,10 +306,10 @@ def test_a_library_file_that_is_not_read_is_counted_with_its_reason(place):
 
 def test_a_file_that_was_killed_is_tried_again_another_day(place, monkeypatch):
     def killed(data, module, **how):
-        return opaque(pool.KILLED, 3) if module == "acme" else flatten(data, module, **how)
+        return dump(opaque(pool.KILLED, 3)) if module == "acme" else summarise(data, module, **how)
 
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "flatten", killed)
+        patch.setattr(pool, "summarise", killed)
         assert sliced(scan(place, cache=place / "cache"), "acme").opaque_files == 1
     assert sliced(scan(place, cache=place / "cache"), "acme").opaque_files == 0
 
@@ -407,3 +407,14 @@ def test_tests_that_ship_with_a_package_are_no_part_of_its_size_until_something_
         before.functions_total + 50,
     )
     assert found.modules_total == before.modules_total + 2
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_a_file_nested_too_deeply_to_be_written_down_is_opaque_and_the_others_are_not(place, jobs):
+    chain = "if A:\n    pass\n" + "".join(f"elif B.c{n}:\n    f{n}()\n" for n in range(1300))
+    (place / "site/acme/more.py").write_text(chain)
+    (place / "project/main.py").write_text("import acme\nimport acme.more\n\nacme.used()\n")
+    found = sliced(scan(place, jobs=jobs), "acme")
+    assert ("a file is nested too deeply", 1) in found.notes
+    assert "acme:used" in found.reachable
+    assert found.opaque_files == 1

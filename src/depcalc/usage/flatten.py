@@ -10,15 +10,29 @@ from depcalc.usage.lines import count_lines
 from depcalc.usage.salvage import salvage
 from depcalc.usage.scribe import Scribe
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import Summary, opaque
+from depcalc.usage.summary import Summary, dump, opaque
 
 LARGEST_FILE = 500_000  # bytes; a larger one is parsed only when it is made of many lines
 LARGEST_PARSED = 3_000_000
 MOST_PER_LINE = 1_000  # bytes a line, on average, in a file above LARGEST_FILE
+DEEP = "is nested too deeply"
 BY_NAME = tuple(
     """import_module __import__ __getattr__ lazy_import LazyImport LazyLoader LazyModule find_spec lazy_loader
     attach( load_module resolve_name import_string ImportString dictConfig entry_point""".split()
 )
+
+
+def summarise(
+    data: bytes, module: str, *, is_package: bool, runs_main: bool, target: Target, only_count: bool = False
+) -> bytes:
+    """What `flatten` finds, as bytes; `marshal` has a bound on nesting of its own."""
+    summary = flatten(
+        data, module, is_package=is_package, runs_main=runs_main, target=target, only_count=only_count
+    )
+    try:
+        return dump(summary)
+    except ValueError:
+        return dump(salvage(opaque(DEEP, summary.physical_lines), decode(data)[0]))
 
 
 def flatten(
@@ -43,13 +57,13 @@ def flatten(
         version = ".".join(map(str, target.python))
         return salvage(opaque(f"is not Python {version}: {error.args[0]}"[:200], estimated), text)
     except (RecursionError, MemoryError):
-        return salvage(opaque("is nested too deeply", estimated), text)
+        return salvage(opaque(DEEP, estimated), text)
     try:
         if only_count:
             return counted(text, tree, runs_main, target)
         return _summary(Scribe(module, is_package, runs_main, target), text, tree)
     except RecursionError:
-        return salvage(opaque("is nested too deeply", estimated), text)
+        return salvage(opaque(DEEP, estimated), text)
 
 
 def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:

@@ -11,9 +11,9 @@ from typing import Any
 
 from depcalc.installed.guard import Child, batches
 from depcalc.usage.budget import Workers
-from depcalc.usage.flatten import flatten
+from depcalc.usage.flatten import summarise
 from depcalc.usage.static_tests import Target
-from depcalc.usage.summary import Summary, dump, opaque
+from depcalc.usage.summary import dump, opaque
 
 KILLED = "took too long or too much memory to parse"
 NOT_TRIED = "was not parsed: its package used up its budget"
@@ -69,7 +69,7 @@ class Pool:
         """Each task with its summary, as they are done; tasks are taken a few batches ahead of the workers."""
         if self._jobs <= 0:
             for task in tasks:
-                yield task, dump(_here(task, self._target))
+                yield task, _here(task, self._target)
             return
         todo: queue.Queue[list[Task]] = queue.Queue()
         done: queue.Queue[tuple[Task, bytes]] = queue.Queue()
@@ -127,8 +127,8 @@ class Pool:
                 yield from self._finished(running, [task])
 
 
-def _here(task: Task, target: Target) -> Summary:
-    return flatten(
+def _here(task: Task, target: Target) -> bytes:
+    return summarise(
         task.data,
         task.module,
         is_package=task.is_package,
