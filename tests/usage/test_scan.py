@@ -86,7 +86,7 @@ def test_a_slice_says_what_of_how_much(place):
 
 def test_a_project_file_of_unknown_content_makes_every_slice_less_certain(place):
     assert not sliced(scan(place), "acme").notes
-    (place / "project/broken.py").write_text("def (:\n    import acme\n")
+    (place / "project/broken.py").write_text("def (:\n    import other\n")
     assert sliced(scan(place), "acme").notes == ((slices.UNREAD_ROOTS, 1),)
 
 
@@ -418,3 +418,17 @@ def test_a_file_nested_too_deeply_to_be_written_down_is_opaque_and_the_others_ar
     assert ("a file is nested too deeply", 1) in found.notes
     assert "acme:used" in found.reachable
     assert found.opaque_files == 1
+
+
+def test_what_a_file_imports_that_could_not_be_read_has_no_slice(place):
+    (place / "project/newer.py").write_text("import other\nother.thing(\n")
+    found = scan(place)
+    assert found.of("other").slice == Gap("usage", "newer.py imports it and could not be read")
+    assert found.of("other").status == "used"
+    assert isinstance(found.of("acme").slice, Fact)
+
+
+def test_a_test_that_could_not_be_read_leaves_the_slices_alone(place):
+    (place / "project/tests").mkdir()
+    (place / "project/tests/test_newer.py").write_text("import acme\nacme.used(\n")
+    assert sliced(scan(place), "acme").functions == 2

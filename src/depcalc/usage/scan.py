@@ -208,7 +208,8 @@ class _Scan:
                     why,
                     used,
                     tuple(hints.get(name, ())),
-                    _known_slice(sources.get(name), measured.get(name), project.held.values()),
+                    _unseen(uses, project.summaries)
+                    or _known_slice(sources.get(name), measured.get(name), project.held.values()),
                     len(uses),
                 )
             )
@@ -288,6 +289,13 @@ def _gone(source: Source) -> list[Notice]:
     """What is left of it tells neither its modules nor what they do."""
     message = f"{source.name} is not all there (files gone: {source.missing}): nothing of it was read"
     return [Notice("files-gone", message)] if source.missing else []
+
+
+def _unseen(uses: Sequence[UsedName], summaries: Mapping[str, Summary]) -> Gap | None:
+    """Of a runtime file that could not be read only its imports are known, and nothing of what it does with
+    them."""
+    blind = next((u.path for u in uses if u.kind == "runtime" and summaries[u.path].trouble), None)
+    return Gap(SOURCE, f"{blind} imports it and could not be read") if blind is not None else None
 
 
 def _known_slice(source: Source | None, measured: Slice | None, held: Collection[str]) -> Known[Slice]:
