@@ -17,7 +17,8 @@ def run_module(st: State, module: Module) -> None:
     for number in chosen(st, module, module.known.outline):
         statement = module.known.statements[number]
         if statement.kind == "import":
-            walk(st, module, 0, statement.events)
+            if st.once("statement", module, number):
+                walk(st, module, 0, statement.events)
         elif statement.kind in ("def", "class"):
             _definition(st, module, number, statement)
         elif (statement.kind == "call" and _calls_ours(st, module, statement.what)) or (
@@ -100,6 +101,5 @@ def mutators(st: State, module: Module) -> dict[str, list[int]]:
 
 
 def changes_of(st: State, entity: Function | Class) -> None:
-    """Statements that change a live function or class: `X.attr = ...`, `X.register(...)`."""
-    if entity.scope.parent == 0:
-        changes(st, entity.module, entity.signature.qual)  # at module level its name
+    """Statements that change a live function or class of the module level: `X.attr = ...`, `X.register(...)`."""
+    changes(st, entity.module, entity.signature.qual)

@@ -97,10 +97,11 @@ def ask(st: State, cls: Class, name: str, stored: bool, instances_only: bool) ->
         _wait(st, cls, name, stored)
     used: set[Class] = set()
     for sub in cls.subs:
-        owner = sub.members.get(name)
+        live = sub in st.instantiated
+        owner = sub.members.get(name) if live or not found else None
         if owner is not None:
             found = True
-            if owner not in used and sub in st.instantiated:
+            if live and owner not in used:
                 used.add(owner)
                 use_bindings(st, owner, owner.binds[name], stored, not stored)
     if not found and not _explained(st, cls, name, stored):

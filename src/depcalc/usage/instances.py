@@ -36,7 +36,8 @@ def first_instance(st: State, cls: Class) -> None:
         for owner, bindings, stored in st.waiting.pop(base, ()):
             use_bindings(st, owner, bindings, stored, not stored)
     is_read, is_set = ({name for base in cls.mro for name in asked.get(base, ())} for asked in st.asked)
-    called_back = known | frozenset().union(*(vocabulary(st, base.module) for base in cls.mro))
+    handed_on = [vocabulary(st, module) for module in dict.fromkeys(base.module for base in cls.mro)]
+    called_back = frozenset().union(*(words.intersection(members) for words in (known, *handed_on)))
     expected = called_back | is_read
     for name, owner in members.items():
         by_name = name in st.named_anywhere or shaped(st, name)

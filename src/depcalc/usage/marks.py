@@ -31,7 +31,7 @@ def mark(st: State, function: Function) -> None:
         return
     st.live[function] = None
     st.push("function", function)
-    if st.mode == "demand":
+    if st.mode == "demand" and function.scope.parent == 0:  # at module level
         st.push("mutations", function)
 
 
@@ -58,7 +58,8 @@ def define(st: State, cls: Class) -> None:
     st.defined[cls] = None
     st.push("class", cls)
     if st.mode == "demand":
-        st.push("mutations", cls)
+        if cls.scope.parent == 0:  # at module level
+            st.push("mutations", cls)
         for waiting in st.waiting_definitions.pop(cls, ()):
             define(st, waiting)
 
