@@ -8,6 +8,7 @@ import pytest
 from depcalc.render import RENDERERS, Style
 from depcalc.render.style import MARKS
 from depcalc.render.text import cells
+from depcalc.values.fact import Gap
 from depcalc.values.report import SharedRow
 from tests.builders import a_decision, a_hostile_report, a_malicious, a_range, a_report, an_unknown
 
@@ -156,3 +157,16 @@ def test_why_no_part_is_measured_is_said(usage, status, said):
         coverage=replace(made.coverage, with_usage=usage),
     )
     assert said in " ".join(RENDERERS["table"](report, Style()).split())
+
+
+def test_why_no_reach_is_known_of_a_lock_from_a_private_index_is_said():
+    made = a_report()
+    gaps = (("downloads", Gap("private index", "public facts do not apply")),)
+    report = replace(
+        made,
+        decisions=(replace(made.decisions[0], gaps=gaps),),
+        coverage=replace(made.coverage, with_reach=0),
+    )
+    said = "reach 0 (private index: public facts do not apply), size"
+    assert said in " ".join(RENDERERS["table"](report, Style()).split())
+    assert said not in " ".join(RENDERERS["table"](made, Style()).split())

@@ -10,6 +10,7 @@ from depcalc.values.report import Decision, Report, ScopeInfo
 MOST_NOTICES = 8
 SHORT_ID = 8  # hex digits of a snapshot's id that tell it apart
 MOST_NAMES = 4
+PRIVATE = "private index: public facts do not apply"  # a gap of every fact that is looked up
 COOLDOWN = "set a cooldown"
 FAR_ABOVE = "That is far above the scale: read the order of the rows, not the dollars."
 
@@ -148,8 +149,8 @@ def coverage(report: Report) -> str:
     """How many packages each kind of fact is known for, what the total rests on, and which data spoke."""
     c, data = report.coverage, report.snapshot
     known = (
-        f"reach {c.with_reach}, size {c.with_size}, your usage {c.with_usage}{_unmeasured(report)}, advisories"
-        f" {c.with_advisories}"
+        f"reach {c.with_reach}{_unlisted(report)}, size {c.with_size},"
+        f" your usage {c.with_usage}{_unmeasured(report)}, advisories {c.with_advisories}"
     )
     measured, sourced, by_rule, assumed = shares((c.measured, c.sourced, c.by_rule, c.assumed))
     rests = f"{measured} measured, {sourced} sourced, {by_rule} mapped by rule, {assumed} assumed"
@@ -157,6 +158,12 @@ def coverage(report: Report) -> str:
         f"Known, of {count(c.packages, 'package')}: {known}. A rule fills in what is missing. Inputs of packages"
         f" behind today's cost: {rests}. Data {data.id[:SHORT_ID]} of {data.as_of}."
     )
+
+
+def _unlisted(report: Report) -> str:
+    """Why reach is known of none, where the lock takes them from elsewhere."""
+    gaps = {f"{gap.source}: {gap.reason}" for decision in report.decisions for _, gap in decision.gaps}
+    return f" ({PRIVATE})" if not report.coverage.with_reach and PRIVATE in gaps else ""
 
 
 def _unmeasured(report: Report) -> str:
