@@ -30,12 +30,20 @@ def package(
     return made
 
 
-def known(lib: str | Mapping[str, str], project: str, **more: Mapping[str, str]) -> Knowledge:
-    """`lib` (and packages in `more`) and one project file, read and linked."""
+def known(
+    lib: str | Mapping[str, str],
+    project: str,
+    *,
+    entry_points: Mapping[str, tuple[str, ...]] | None = None,
+    **more: Mapping[str, str],
+) -> Knowledge:
+    """`lib` (and packages in `more`) and one project file, read and linked; `entry_points` are of `lib`."""
     texts: dict[Module, str] = {}
     files = {"lib.py": lib} if isinstance(lib, str) else lib
     ours = package("project", {"proj.py": project}, texts, is_project=True)
-    packages = [ours, package("lib", files, texts), *(package(n, f, texts) for n, f in more.items())]
+    library = package("lib", files, texts)
+    library.entry_points = dict(entry_points or {})
+    packages = [ours, library, *(package(n, f, texts) for n, f in more.items())]
 
     def read(modules: Sequence[Module], only_count: bool = False) -> list[Summary]:
         return [

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.usage.small import names, run, straight
+from tests.usage.small import known, names, run, straight
 from tests.usage.test_traps import TRAPS
 
 import depcalc
+from depcalc.usage.reach import reach
 
 NAMES = st.sampled_from("abcdefgh")
 BODIES = st.one_of(
@@ -138,7 +139,12 @@ def test_a_computed_import_needs_the_module_that_is_named_and_may_run_any_that_f
     assert runs == needs | {"lib.d_two.go"}
 
 
-LOADS = "import importlib\nfor n in unknown:\n    importlib.import_module('lib.p_' + n)\n"
+LOADS = {  # how module-level code of the library comes to import `lib.p_x`
+    "by shape": "import importlib\nfor n in unknown:\n    importlib.import_module('lib.p_' + n)\n",
+    "by a string elsewhere": "import importlib, lib.table\nfor n in unknown:\n    importlib.import_module(n)\n",
+    "by an entry point": "from importlib.metadata import entry_points\nfor e in entry_points(group='lib.plugins'):\n"
+    "    e.load()\n",
+}
 LATE = {  # what the library asks -> what a plug-in answers, which only module-level code imports
     "its subclasses": (
         "class B: pass\ndef f(): return [c().go() for c in B.__subclasses__()]\n",
@@ -168,12 +174,41 @@ LATE = {  # what the library asks -> what a plug-in answers, which only module-l
 }
 
 
+@pytest.mark.parametrize("how", LOADS)
 @pytest.mark.parametrize("what", LATE)
-def test_a_plug_in_that_import_time_code_loads_by_shape_is_there_when_the_library_asks(what):
+def test_a_plug_in_that_import_time_code_loads_is_there_when_the_library_asks(what, how):
     library, plug_in = LATE[what]
-    files = {"lib/__init__.py": library + LOADS, "lib/p_x.py": plug_in}
-    live = names(run(files, "import lib\nlib.f()\n"))
-    assert any(n.startswith("lib.p_x.") and n.endswith(".go") for n in live)
+    files = {
+        "lib/__init__.py": library + LOADS[how],
+        "lib/table.py": "TABLE = {'x': 'lib.p_x'}\n",
+        "lib/p_x.py": plug_in,
+    }
+    found = known(files, "import lib\nlib.f()\n", entry_points={"lib.plugins": ("lib.p_x:P",)})
+    *_, st = reach(found)
+    assert any(n.startswith("lib.p_x.") and n.endswith(".go") for n in names(st))
+
+
+@pytest.mark.parametrize("named", ["lib.late.go", "lib.late:go"])
+def test_a_string_names_a_function_of_a_module_that_nothing_imports(named):
+    files = {
+        "lib/__init__.py": "import importlib\nfrom lib import table\ndef f(n): return load(table.named(n))\n"
+        "def load(n): return getattr(importlib.import_module(n), n)\n",
+        "lib/table.py": f"def named(n): return '{named}'\n",
+        "lib/late.py": "def go(): pass\n",
+        "lib/later.py": "def go(): pass\n",
+    }
+    live = names(run(files, "import lib\nlib.f('x')\n"))
+    assert "lib.late.go" in live
+    assert "lib.later.go" not in live
+
+
+def test_only_a_package_that_imports_by_any_name_has_its_strings_read_as_modules():
+    files = {
+        "lib/__init__.py": "A = 'lib.late.go'\ndef f(): return A\n",
+        "lib/late.py": "def go(): pass\n",
+    }
+    universe = known(files, "import lib\nlib.f()\n").universe
+    assert "lib.late" not in {m.name for m in universe.loaded}
 
 
 ORDERS = {  # two statements whose order in the walk means nothing

@@ -68,6 +68,7 @@ def note_string(s: Scribe, text: str) -> None:
     if text.isidentifier():
         s.sink.setdefault(("str", text, 0), 0)
     elif "." in text and size < LONGEST_NAME and _is_dotted(text):
+        s.dotted.add(text)
         s.sink.setdefault(("str", text, 1), 0)
     else:
         s.sink.setdefault(("str", text, 2), 0)

@@ -88,7 +88,8 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:
         exports=_exports(tree) if "__all__" in text else None,
         stores=tuple(scribe.foreign_stores),
         tests=_tests(scribe),
-        dynamic=tuple(sorted(scribe.words)) if any(word in text for word in BY_NAME) else (),
+        dynamic=tuple(sorted(scribe.words)) if any(word in text for word in BY_NAME) else None,
+        dotted=tuple(sorted(scribe.dotted)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Modules that imports by a computed name may mean, found before the walk.
+"""Modules that imports by a name, computed or from a string, may mean, found before the walk.
 
 Types, subclasses and members are asked for once: a module that comes in after the question is not in the answer.
 """
@@ -10,23 +10,60 @@ from depcalc.usage import constants
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.inference import Inference
 from depcalc.usage.shapes import Shape
+from depcalc.usage.universe import Universe
 from depcalc.usage.used_names import flattened
 
 IMPORTERS = frozenset({"import_module", "__import__", "find_spec", "resolve_name"})
 MOST_SHAPES = 200  # of one package; what the others mean is read when the walk comes to them
 
 
-def foreseen(inference: Inference, modules: Iterable[Module]) -> list[Module]:
-    """Of their own packages, by the constant parts of the names."""
-    shapes: dict[Package, dict[Shape, None]] = {}
-    for module in (m for m in modules if m.known.dynamic):
-        known = shapes.setdefault(module.package, {})
+class Foresight:
+    """What the text read so far may import by name, whether or not the walk will come to it."""
+
+    def __init__(self, inference: Inference, universe: Universe) -> None:
+        self._inference, self._universe = inference, universe
+        self._shapes: dict[Package, dict[Shape, None]] = {}
+        self._blind: set[Package] = set()  # they import by names nothing is known of
+        self._named: dict[Module, None] = {}  # by dotted strings
+        self._groups: dict[str, list[str]] = {}  # targets of entry points
+        for package in universe.packages.values():
+            for group, targets in package.entry_points.items():
+                self._groups.setdefault(group, []).extend(targets)
+
+    def after(self, modules: Iterable[Module]) -> list[Module]:
+        """What else to read when these have come in: modules of their own packages that fit the constant parts of a
+        name, targets of entry points, those that dotted strings name where their package imports by any name."""
+        found: list[Module] = []
+        for module in modules:
+            if module.known.dynamic is not None:
+                found += self._fitting(module)
+                targets = (self._groups.get(text, ()) for text in module.known.dynamic)
+                found += self._meant(chain.from_iterable(targets), None)
+            self._named.update(dict.fromkeys(self._meant(module.known.dotted, module.package)))
+        found += (m for m in self._named if m.package in self._blind)
+        return list(dict.fromkeys(found))
+
+    def _fitting(self, module: Module) -> Iterator[Module]:
+        """What shapes of names may mean that its package did not import by before."""
+        package = module.package
+        known = self._shapes.setdefault(package, {})
         for number in _names(module):
-            shape = constants.shape(inference, module, number) if len(known) < MOST_SHAPES else None
-            if shape is not None:
-                known[absolute(shape, module)] = None
-    found = (m for package, known in shapes.items() for shape in known for m in of_shape(package, shape))
-    return list(dict.fromkeys(found))
+            shape = constants.shape(self._inference, module, number) if len(known) < MOST_SHAPES else None
+            if shape is None:
+                if not constants.strings(self._inference, module, number):
+                    self._blind.add(package)
+            elif (whole := absolute(shape, module)) not in known:
+                known[whole] = None
+                yield from of_shape(package, whole)
+
+    def _meant(self, texts: Iterable[str], importer: Package | None) -> Iterator[Module]:
+        """The modules of `a.b`, `a.b.name` and `a.b:name`."""
+        for text in texts:
+            name = text.partition(":")[0]
+            above = name.rpartition(".")[0]
+            found = self._universe.find(name, importer) or self._universe.find(above, importer)
+            if found is not None:
+                yield found
 
 
 def _names(module: Module) -> Iterator[int]:

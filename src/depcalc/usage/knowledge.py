@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from depcalc.usage.classes import Hierarchy
 from depcalc.usage.decorators import Decorators
 from depcalc.usage.entities import Class, Interned, Module, Package
-from depcalc.usage.foreseen import foreseen
+from depcalc.usage.foreseen import Foresight
 from depcalc.usage.inference import Inference
 from depcalc.usage.names import Names
 from depcalc.usage.stdlib_facts import stdlib_facts
@@ -41,12 +41,13 @@ class Knowledge:
             self.hierarchy.link_module(module)
 
     def _close(self, modules: Sequence[Module]) -> None:
-        """Read all that imports lead to, those by a computed name too."""
+        """Read all that imports lead to, those by a computed name or from a string too."""
+        foresight = Foresight(self.inference, self.universe)
         for _ in range(MOST_ROUNDS):
             before = len(self.universe.loaded)
             self.universe.close(modules)
-            modules = foreseen(self.inference, list(self.universe.loaded)[before:])
-            if not modules:
+            modules = foresight.after(list(self.universe.loaded)[before:])
+            if all(m in self.universe.loaded for m in modules):
                 return
 
     def _late(self, module: Module) -> None:

@@ -63,6 +63,7 @@ class Scribe:
         self.tests: dict[str, Test] = {}
         self.docstrings: list[tuple[int, int]] = []  # first and last line
         self.words: set[str] = set()  # strings that may name modules
+        self.dotted: set[str] = set()  # those of several names
 
     def number(self, expr: Expr) -> int:
         """The number of an expression, shared with equal ones."""

@@ -29,7 +29,7 @@ from typing import Any, TypeAlias
 
 from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
 
-FORMAT = 7  # of the tuples below, and of what is made of them; part of every cache key
+FORMAT = 8  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]
@@ -135,7 +135,8 @@ class Summary:
     outline    order of module-level statements: numbers, and (test, outline, outline) for a static test
     stores     attributes set on something else than self: (receiver, attribute, value)
     tests      global names that stand for a static test
-    dynamic    strings of a module that imports by name
+    dynamic    strings of a module that imports by name, None of any other
+    dotted     strings that may name a module, or something in one, from outside
     exports    `__all__` where it is one literal
     """
 
@@ -155,7 +156,8 @@ class Summary:
     exports: tuple[str, ...] | None = None
     stores: tuple[tuple[int, str, int], ...] = ()
     tests: dict[str, Test] = field(default_factory=dict)
-    dynamic: tuple[str, ...] = ()
+    dynamic: tuple[str, ...] | None = None
+    dotted: tuple[str, ...] = ()
 
 
 def opaque(trouble: str, physical_lines: int) -> Summary:

@@ -133,7 +133,7 @@ class Universe:
     def dynamic_names(self, module: Module) -> list[str]:
         """Dotted names in the strings of a module that imports by name."""
         candidates: dict[str, None] = {}
-        for text in module.known.dynamic:
+        for text in module.known.dynamic or ():
             for name in _module_names(text, module.parent_package):
                 candidates[name] = None
         return [n for n in candidates if self._leads_somewhere(n, module.package)]
