@@ -69,7 +69,7 @@ def _generic(
 def _instances(inference: "Inference", found: TypeSet) -> TypeSet | None:
     out: list[Type] = []
     for one in found:
-        if isinstance(one, Class) and one.linked and not one.is_protocol:
+        if isinstance(one, Class) and one.linked and not (one.is_protocol or one.is_interface):
             out.append(inference.interned.instance(one))
         elif isinstance(one, External) and (plain := _plain(one.qual)) is not None:
             out.append(plain)

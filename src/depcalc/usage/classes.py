@@ -1,8 +1,9 @@
 """The class graph: linearisation, external bases, subclasses."""
 
-from depcalc.usage.entities import Class, External, Module
-from depcalc.usage.inference import Inference
+from depcalc.usage.entities import Class, External, Module, Value
+from depcalc.usage.inference import Inference, is_metaclass
 from depcalc.usage.names import Names
+from depcalc.usage.summary import Expr
 
 LONGEST_MRO = 300
 DEEPEST = 60
@@ -14,6 +15,7 @@ TRANSPARENT = frozenset(
 )
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 TUPLE_FACTORIES = frozenset({"collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple"})
+INTERFACE = "Interface"
 PLAIN_METACLASSES = frozenset({"abc.ABCMeta", "builtins.type"})
 
 
@@ -42,8 +44,8 @@ class Hierarchy:
         if cls in busy or len(busy) > DEEPEST:
             return (cls,)
         bases, externals = self._bases(cls)
-        metas = self._metaclasses(cls, externals)
         inner = (*busy, cls)
+        metas = self._metaclasses(cls, externals, inner)
         cls.mro = _merged(cls, bases, [list(self.linearise(b, inner)) for b in bases])
         if len(cls.mro) > LONGEST_MRO:
             cls.mro = cls.mro[:LONGEST_MRO]
@@ -53,6 +55,7 @@ class Hierarchy:
             externals.extend(e for e in base.externals if e not in externals)
             metas.extend(m for m in base.metas if m not in metas)
         cls.is_protocol = any(e in PROTOCOLS for e in externals)
+        cls.is_interface = any(b.is_interface for b in bases) or self._is_interface(cls)
         cls.externals = tuple(e for e in externals if e not in TRANSPARENT)
         cls.metas, cls.linked = tuple(metas), True
         return cls.mro
@@ -74,6 +77,15 @@ class Hierarchy:
         bases.pop(cls, None)
         return list(bases), externals
 
+    def _is_interface(self, cls: Class) -> bool:
+        """`class I(Interface)`, where that is none of our classes."""
+        exprs = cls.module.known.exprs
+        named = [n for n in cls.signature.bases if exprs[n][0] in ("name", "attr")]
+        return any(_last_name(exprs[n]) == INTERFACE and not self._classes(cls.module, n) for n in named)
+
+    def _classes(self, module: Module, number: int) -> list[Class]:
+        return [t for t in self.inference.of(module, number) or () if isinstance(t, Class)]
+
     def _known_factory(self, module: Module, number: int) -> str | None:
         """`class T(namedtuple(...))` is a tuple."""
         expr = module.known.exprs[number]
@@ -91,8 +103,19 @@ class Hierarchy:
             out.extend(t for t in self.inference.of(module, value) or () if isinstance(t, Class))
         return out
 
-    def _metaclasses(self, cls: Class, externals: list[str | None]) -> list[Class]:
-        metas: list[Class] = []
+    def _made_by(self, module: Module, number: int, busy: tuple[Class, ...]) -> list[Class]:
+        """`class X(Meta("Base", (), {}))` is made by that metaclass, too."""
+        expr = module.known.exprs[number]
+        if expr[0] == "call":
+            called = self._classes(module, expr[1])
+            return [c for c in called if self.linearise(c, busy) and is_metaclass(c)]
+        bindings = self.names.lookup(module, expr[2], expr[1])[0] if expr[0] == "name" else ()
+        means = [e for b in bindings for e in self.names.meanings(module, b, expr[1]) if isinstance(e, Value)]
+        set_to = [(e.module, e.binding[1]) for e in means if e.binding[0] == "var"]
+        return [c for m, n in set_to if m.known.exprs[n][0] == "call" for c in self._made_by(m, n, busy)]
+
+    def _metaclasses(self, cls: Class, externals: list[str | None], busy: tuple[Class, ...]) -> list[Class]:
+        metas = [found for n in cls.signature.bases for found in self._made_by(cls.module, n, busy)]
         for number in cls.signature.metaclasses:
             for found in self.inference.of(cls.module, number) or ():
                 if isinstance(found, Class):
@@ -100,6 +123,11 @@ class Hierarchy:
                 elif isinstance(found, External) and found.qual not in PLAIN_METACLASSES:
                     externals.append(found.qual)
         return metas
+
+
+def _last_name(expr: Expr) -> str:
+    """`c` of `c` and of `a.b.c`."""
+    return str(expr[2] if expr[0] == "attr" else expr[1])
 
 
 def _merged(cls: Class, bases: list[Class], lists: list[list[Class]]) -> tuple[Class, ...]:

@@ -103,6 +103,7 @@ class Class:
 
     mro        linearisation over the classes we know, itself first
     externals  bases outside: qualified names, None for one nobody knows
+    is_protocol, is_interface   others have its members without being subclasses (an interface of zope, or below one)
     """
 
     module: Module
@@ -113,6 +114,7 @@ class Class:
     metas: "tuple[Class, ...]" = ()
     externals: tuple[str | None, ...] = ()
     is_protocol: bool = False
+    is_interface: bool = False
     linked: bool = False
     table: "dict[str, Class]" = field(default_factory=dict)
 

@@ -49,9 +49,12 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
     if submodule is not None:
         import_module(st, submodule)
     if found is not None:
-        for entity in st.names.attribute(found, name):
+        entities = st.names.attribute(found, name)
+        for entity in entities:
             if isinstance(entity, Lazy):
                 use_entity(st, entity, "r", line, module)
+        if not entities and submodule is None:
+            note_external(st, f"{base}.{name}", line, module)  # an extension module, or made at run time
 
 
 def import_by_name(st: State, module: Module, name: int, scope: int, line: int) -> None:

@@ -78,7 +78,7 @@ def _external_members(st: State, cls: Class) -> tuple[frozenset[str], bool]:
         members = st.facts.members(qual) if qual is not None else None
         if members is not None:
             known |= members
-        elif qual is None or not is_stdlib(top := qual.split(".")[0]) or not st.facts.is_described(top):
+        elif qual is None or not st.facts.is_described(qual.rpartition(".")[0]):
             unknown = unknown or qual != "builtins.type"
     return known, unknown
 

@@ -39,9 +39,14 @@ class Names:
         return (found, 0) if found else (NOTHING, -1)
 
     def _names_itself(self, module: Module, bindings: list[Binding], name: str) -> bool:
-        """`x = x` in a class body means the outer x."""
-        exprs = module.known.exprs
-        return all(b[0] == "var" and exprs[b[1]][:2] == ("name", name) for b in bindings)
+        """`x = x` and `x = f(x)` in a class body mean the outer x."""
+        return all(b[0] in ("var", "ann") and self._named_in(module, b, name) for b in bindings)
+
+    def _named_in(self, module: Module, binding: Binding, name: str) -> bool:
+        """Whether a value names it."""
+        if binding[5] is None:
+            return binding[1] >= 0 and bool(module.known.exprs[binding[1]][:2] == ("name", name))
+        return any(event[:2] == ("name", name) for event in module.known.events[binding[5]])
 
     def globals(self, module: Module, name: str) -> list[Binding]:
         """Bindings of a module's global, its star imports included."""
@@ -146,5 +151,13 @@ class Names:
         return self.lookup(module, scope, name)[1] < 0
 
     def hooks(self, module: Module, name: str) -> list[Function]:
-        """Functions a module defines under a special name (`__getattr__`)."""
-        return [e for e in self.attribute(module, name) if isinstance(e, Function)]
+        """Functions a module has under a special name (`__getattr__`), or under another one it is set to."""
+        found: list[Entity] = []
+        for entity in self.attribute(module, name):
+            found += self._set_to(entity) if isinstance(entity, Value) else (entity,)
+        return [e for e in found if isinstance(e, Function)]
+
+    def _set_to(self, value: Value) -> Entities:
+        """What `x = y` makes of x at module level."""
+        expr = value.module.known.exprs[value.binding[1]] if value.binding[0] == "var" else ("",)
+        return self.attribute(value.module, expr[1]) if expr[0] == "name" and expr[2] == 0 else ()

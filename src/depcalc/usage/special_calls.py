@@ -21,6 +21,7 @@ OPENERS = frozenset(
     pathlib.Path.open""".split()
 )
 LEAST_TELLING = 4
+ENTRY_POINTS = frozenset({"entry_points", "iter_entry_points"})
 ACCESSORS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 PATCHERS = frozenset({"patch", "object", "dict", "multiple", "setattr"})
 Rule: TypeAlias = Callable[[State, Module, int, Event], None]
@@ -40,6 +41,8 @@ def run(st: State, module: Module, scope: int, event: Event) -> None:
     for found in types or ():
         if isinstance(found, External):
             _external(st, module, scope, found.qual, event)
+    if name in ENTRY_POINTS and not any(isinstance(found, External) for found in types or ()):
+        _entry_points(st, module, event)  # of a package that stands in for the standard library's
     if types is None and name == "open" and (mode := _mode(st, module, event, 0)):
         note_external(st, f"?.open{mode}", line, module)
     if name in PATCHERS and args:
@@ -147,7 +150,7 @@ def _external(st: State, module: Module, scope: int, qual: str, event: Event) ->
         _reflected(st, module, scope, event)
     elif qual in OPENERS:
         note_external(st, qual + _mode(st, module, event, 1), line, module)
-    elif name in ("entry_points", "iter_entry_points"):
+    elif name in ENTRY_POINTS:
         _entry_points(st, module, event)
 
 

@@ -65,9 +65,9 @@ class StdlibFacts:
         number = self.classes.get(qual)
         return None if number is None else _words(self.member_sets[number])
 
-    def is_described(self, top: str) -> bool:
-        """Whether the tables cover this top-level module."""
-        return top in self.names
+    def is_described(self, module: str) -> bool:
+        """Whether the tables cover it."""
+        return module in self.names
 
     def has(self, module: str, name: str) -> bool:
         """Whether a module holds the name."""
