@@ -21,6 +21,7 @@ from depcalc.usage.imports import import_from, import_named
 from depcalc.usage.inference import is_metaclass
 from depcalc.usage.marks import define, import_module, instantiate, mark, note_external
 from depcalc.usage.members import add_to_pool, add_value_name, touch, use_entity
+from depcalc.usage.plugins import list_package
 from depcalc.usage.state import State
 from depcalc.usage.strings import note_strings, want_module_strings
 from depcalc.usage.summary import CLASSMETHOD, STATIC, Binding, Event, Test
@@ -49,6 +50,8 @@ def use_name(st: State, module: Module, scope: int, name: str, pos: str, line: i
     st.line = line
     bindings, owner = st.names.lookup(module, scope, name)
     if owner < 0:
+        if name == "__path__":
+            list_package(st, module)
         if st.facts.is_builtin(name):
             note_external(st, f"builtins.{name}", line, module)
         return
@@ -135,6 +138,8 @@ def _of_module(st: State, module: Module, found: Module, name: str, pos: str, li
         use_entity(st, entity, pos, line, module)
     if not entities and name == "__dict__":
         want_module_strings(st, found, module)
+    elif not entities and name == "__path__":
+        list_package(st, found)
     elif not entities and not name.startswith("__"):
         add_to_pool(st, name)
 

@@ -18,7 +18,7 @@ MOST_PER_LINE = 1_000  # bytes a line, on average, in a file above LARGEST_FILE
 DEEP = "is nested too deeply"
 BY_NAME = tuple(
     """import_module __import__ __getattr__ lazy_import LazyImport LazyLoader LazyModule find_spec lazy_loader
-    attach( load_module resolve_name import_string ImportString dictConfig entry_point""".split()
+    attach( load_module resolve_name import_string ImportString dictConfig entry_point __path__""".split()
 )
 
 

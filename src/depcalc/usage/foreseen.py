@@ -10,6 +10,7 @@ from depcalc.usage import constants
 from depcalc.usage.entities import Module, Package
 from depcalc.usage.inference import Inference
 from depcalc.usage.shapes import Shape
+from depcalc.usage.summary import Event
 from depcalc.usage.universe import Universe
 from depcalc.usage.used_names import flattened
 
@@ -25,6 +26,7 @@ class Foresight:
         self._shapes: dict[Package, dict[Shape, None]] = {}
         self._blind: set[Package] = set()  # they import by names nothing is known of
         self._named: dict[Module, None] = {}  # by dotted strings
+        self._offered: dict[Module, None] = {}  # by the project, for a package that imports by any name
         self._groups: dict[str, list[str]] = {}  # targets of entry points
         for package in universe.packages.values():
             for group, targets in package.entry_points.items():
@@ -39,9 +41,19 @@ class Foresight:
                 found += self._fitting(module)
                 targets = (self._groups.get(text, ()) for text in module.known.dynamic)
                 found += self._meant(chain.from_iterable(targets), None)
-            self._named.update(dict.fromkeys(self._meant(module.known.dotted, module.package)))
+                found += self._universe.children(module) if _lists_itself(module) else ()
+            named = dict.fromkeys(self._meant(module.known.dotted, module.package))
+            self._named.update(named)
+            if module.package.is_project:
+                self._offered.update(named | dict.fromkeys(self._packages(module)))
         found += (m for m in self._named if m.package in self._blind)
+        found += self._offered if self._blind else ()
         return list(dict.fromkeys(found))
+
+    def _packages(self, module: Module) -> Iterator[Module]:
+        """What plain words among its strings name."""
+        words = chain.from_iterable(event[1] for event in _events(module) if event[0] == "strings")
+        return filter(None, map(self._universe.modules.get, words))
 
     def _fitting(self, module: Module) -> Iterator[Module]:
         """What shapes of names may mean that its package did not import by before."""
@@ -68,11 +80,20 @@ class Foresight:
 
 def _names(module: Module) -> Iterator[int]:
     """What its text imports by."""
-    summary = module.known
-    bodies = chain(summary.events, (s.events for s in summary.statements))
-    for event in flattened(chain.from_iterable(bodies)):
+    for event in _events(module):
         if event[0] == "call" and event[1] in IMPORTERS and event[3]:
             yield event[3][0]
+
+
+def _lists_itself(module: Module) -> bool:
+    """Whether a package reads its own `__path__`."""
+    return module.is_package and any(event[:2] == ("name", "__path__") for event in _events(module))
+
+
+def _events(module: Module) -> Iterator[Event]:
+    summary = module.known
+    bodies = chain(summary.events, (s.events for s in summary.statements))
+    return flattened(chain.from_iterable(bodies))
 
 
 def absolute(shape: Shape, module: Module) -> Shape:

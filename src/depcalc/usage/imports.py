@@ -7,7 +7,7 @@ from depcalc.usage.entities import Function, Lazy, Module, Package
 from depcalc.usage.foreseen import absolute, of_shape
 from depcalc.usage.marks import import_module, mark, note_external
 from depcalc.usage.members import add_to_pool, add_value_name, escape, escaped_attribute, use_entity
-from depcalc.usage.plugins import want_modules
+from depcalc.usage.plugins import import_and_escape, want_modules
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import Asked, State
 from depcalc.usage.stdlib_facts import is_stdlib
@@ -97,12 +97,6 @@ def _import_shape(st: State, shape: Shape, module: Module) -> None:
     st.universe.prefetch(fitting)
     for found in fitting:
         import_and_escape(st, found)
-
-
-def import_and_escape(st: State, module: Module) -> None:
-    """A module is imported by a computed name: who has it may read any of its globals."""
-    import_module(st, module)
-    escape(st, module)
 
 
 def _words(st: State, package: Package) -> set[str]:

@@ -29,21 +29,55 @@ def note_module_string(st: State, text: str, module: Module) -> None:
             dotted_reference(st, f"{dotted}.{name}", found, "v")
     state.module_strings[found] = None
     if state.by_module_name:
-        import_module(st, found)
-        escape(st, found)
+        import_and_escape(st, found)
+    if module.package.is_project:
+        _offer(st, found)
+
+
+def note_top_module(st: State, text: str, module: Module) -> None:
+    """A string of the project that is the name of a package: what a framework's settings list."""
+    found = st.universe.modules.get(text)
+    if found is not None and not found.package.is_project:
+        _offer(st, found)
+
+
+def list_package(st: State, module: Module) -> None:
+    """A package looks into its own folder."""
+    for found in st.universe.children(module):
+        _offer(st, found)
+
+
+def _offer(st: State, found: Module) -> None:
+    """It is imported where a package tied to its own imports by a name nothing is known of."""
+    offered = st.of(found).offered
+    if found not in offered:
+        offered[found] = None
+        if any(st.knowledge.related(found.package, package) for package in st.blind):
+            import_and_escape(st, found)
 
 
 def want_modules(st: State, module: Module) -> None:
-    """A package imports by a name nothing is known of: modules of its own that live strings name."""
+    """A package imports by a name nothing is known of: modules of its own that live strings name, and what packages
+    tied to it are offered for."""
     state = st.of(module)
     if state.by_module_name:
         return
     state.by_module_name = True
+    st.blind[module.package] = None
     for dotted, name in list(state.references):
         dotted_reference(st, f"{dotted}.{name}", module, "v")
     for found in list(state.module_strings):
-        import_module(st, found)
-        escape(st, found)
+        import_and_escape(st, found)
+    for package, other in st.packages.items():
+        if other.offered and st.knowledge.related(package, module.package):
+            for found in list(other.offered):
+                import_and_escape(st, found)
+
+
+def import_and_escape(st: State, module: Module) -> None:
+    """A module is imported by a computed name: who has it may read any of its globals."""
+    import_module(st, module)
+    escape(st, module)
 
 
 def dotted_reference(st: State, text: str, importer: Module, pos: str) -> None:

@@ -8,12 +8,12 @@ from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
 from depcalc.usage.entities import Class, Function, Lazy, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
-from depcalc.usage.imports import deepen, import_and_escape, lazy_attribute, native_callbacks
+from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
 from depcalc.usage.instances import first_instance
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
 from depcalc.usage.members import dispatch
-from depcalc.usage.plugins import read_entry_points
+from depcalc.usage.plugins import import_and_escape, read_entry_points
 from depcalc.usage.state import State
 from depcalc.usage.strings import name_executed
 

@@ -25,6 +25,8 @@ class PackageState:
     by_strings      it reads attributes by a name nothing is known of, on something unknown
     by_execution    it runs text it made
     by_module_name  it imports modules by a name nothing is known of
+    module_strings, references  modules and parts of them that live strings name
+    offered         modules for whatever tied package imports so: what the project names, what a package lists of itself
     copies          it copies or pickles
     """
 
@@ -39,6 +41,7 @@ class PackageState:
     groups: dict[str, None] = field(default_factory=dict)
     module_strings: dict[Module, None] = field(default_factory=dict)
     references: dict[tuple[str, str], None] = field(default_factory=dict)
+    offered: dict[Module, None] = field(default_factory=dict)
     natives_asked: bool = False
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -91,6 +94,7 @@ class State:
         self.packages: dict[Package, PackageState] = {
             p: PackageState() for p in self.universe.packages.values()
         }
+        self.blind: dict[Package, None] = {}  # `by_module_name`
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.waiting_definitions: dict[Class, list[Class]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}

@@ -10,7 +10,7 @@ from depcalc.usage.entities import (
     Package,
 )
 from depcalc.usage.members import add_to_pool, add_value_name, escaped_attribute, use_entity, use_member
-from depcalc.usage.plugins import note_group, note_module_string
+from depcalc.usage.plugins import note_group, note_module_string, note_top_module
 from depcalc.usage.state import PackageState, State
 from depcalc.usage.summary import Event
 
@@ -34,6 +34,8 @@ def note_strings(st: State, event: Event, module: Module) -> None:
             add_string(st, text, module.package)
         if text in st.groups:
             note_group(st, text, module)
+        if module.package.is_project:
+            note_top_module(st, text, module)
     for text in event[2]:
         if text in st.groups:
             note_group(st, text, module)

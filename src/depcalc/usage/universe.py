@@ -60,6 +60,13 @@ class Universe:
                 return importer.aliases.get(name)
         return self.modules.get(name)
 
+    def children(self, module: Module) -> list[Module]:
+        """The modules directly inside a package."""
+        modules = module.package.modules
+        return [
+            m for name, m in modules.items() if name.rpartition(".")[0] == module.name and m is not module
+        ]
+
     def original(self, module: Module, name: str) -> Module | None:
         """Where a vendored copy answered for `name`: the module outside it may be the one in use."""
         if module.name == name or not module.name.endswith(f".{name}"):
