@@ -14,14 +14,14 @@ from depcalc.pipeline.advice_more import alternatives, asks_of
 from depcalc.pipeline.advice_question import Question, Ruled
 from depcalc.pipeline.advice_rules import rule_advice
 from depcalc.pipeline.appraising import worlds_of
-from depcalc.pipeline.case import UNKNOWN_PYTHON, case_of
+from depcalc.pipeline.case import UNKNOWN_PYTHON, case_of, row_of
 from depcalc.pipeline.finite import all_finite
 from depcalc.pipeline.newcomer import Newcomer, read_newcomer
 from depcalc.pipeline.priors import table
+from depcalc.pipeline.recorded import searches
 from depcalc.pipeline.records import decision_of
 from depcalc.pipeline.rewrite_tests import plan_tests
 from depcalc.pipeline.stated import as_stated
-from depcalc.pipeline.waivers import waived_packages
 from depcalc.pythons import lowest_python
 from depcalc.values.advice import Advice, Near, Slice
 from depcalc.values.assumptions import Assumptions
@@ -108,16 +108,26 @@ def _case(
     lowest = lowest_python(survey.lock.requires_python) or UNKNOWN_PYTHON
     found = {e.name: e for e in new.successors}
     around = Around(frozenset(whole.placements), lowest, found)
+    if measured is not None:
+        measured = replace(measured, reaches=_required(survey, new.evidence.name, measured.reaches))
     e, part = _with_slice(new.evidence, t, uses, measured)
     place = whole.placements.get(e.name) or _newcomer_place(e)
-    inputs = elicit(e, t, around, place.exposure)
+    inputs = elicit(e, t, around, place.exposure, searches(settings, e.name, survey.as_of))
     if part.basis.startswith("by "):
         inputs = replace(inputs, slice_known=False)
-    children = {p.name: p for p in whole.indirect if p.name in place.leaves_with} if place.direct else {}
-    stays = place.needed_by_directs if place.direct else ()
-    waived = waived_packages(settings, survey.as_of)
-    row = policy.make_row(inputs, list(children.values()), stays, children, t, waived)
-    return _Case(row, tuple(children.values()), e, place, whole.context, part)
+    indirect = {p.name: p for p in whole.indirect}
+    children = [indirect[name] for name in place.leaves_with] if place.direct else []
+    asked = place if place.direct else replace(place, needed_by_directs=())
+    row = row_of(inputs, children, asked, survey, settings, t)
+    return _Case(row, tuple(children), e, place, whole.context, part)
+
+
+def _required(survey: Survey, name: str, reaches: Sequence[str] | None) -> tuple[str, ...] | None:
+    """What its code can count on: of what the part reaches, what the lock says it requires."""
+    asked = dict(survey.edges).get(name)
+    if reaches is None or asked is None or survey.lock.edges_from == "none":
+        return None if reaches is None else tuple(reaches)
+    return tuple(one for one in reaches if one in asked)
 
 
 def _with_slice(

@@ -47,17 +47,8 @@ def case_of(survey: Survey, settings: Settings, t: Assumptions) -> Case:
         name: elicit(evidence[name], t, around, p.exposure, searches(settings, name, survey.as_of))
         for name, p in placements.items()
     }
-    waived = waived_packages(settings, survey.as_of)
-    edges = dict(survey.edges)
     rows = tuple(
-        policy.make_row(
-            inputs[p.name],
-            [inputs[name] for name in p.leaves_with],
-            p.needed_by_directs,
-            reached(edges, inputs[p.name].reaches or ()),
-            t,
-            waived,
-        )
+        row_of(inputs[p.name], [inputs[name] for name in p.leaves_with], p, survey, settings, t)
         for p in survey.placements
         if p.direct
     )
@@ -72,6 +63,20 @@ def case_of(survey: Survey, settings: Settings, t: Assumptions) -> Case:
         places=_places(survey, evidence),
         notices=() if lowest else (_python_notice(survey.lock.requires_python),),
     )
+
+
+def row_of(
+    p: Inputs,
+    children: Sequence[Inputs],
+    place: Placement,
+    survey: Survey,
+    settings: Settings,
+    t: Assumptions,
+) -> Row:
+    """A direct with what leaves with it; a rewrite still needs what its part in use reaches, and all that brings."""
+    needed = reached(dict(survey.edges), p.reaches or ())
+    waived = waived_packages(settings, survey.as_of)
+    return policy.make_row(p, children, place.needed_by_directs, needed, t, waived)
 
 
 def _python_notice(stated: str) -> Notice:

@@ -85,8 +85,19 @@ def _cost_notes(advice: Advice) -> Iterator[str]:
     if part:
         names = f" ({listed(advice.uses)})" if advice.uses else ""
         yield f"Part in use{names}: {lines_of_code(part.kloc)}, {part.basis} ({part.source})."
+    yield from _other_question(advice)
     if isinstance(advice.brings, Gap):
         yield "What it brings along is not in these figures."
+
+
+def _other_question(advice: Advice) -> Iterator[str]:
+    """Where `explain` counts something else, and so gives other figures."""
+    if advice.here is None or not advice.here.direct:
+        return
+    if advice.uses:
+        yield f"For these names alone; depcalc explain {advice.name} counts all that your code uses of it."
+    if advice.version_from == "asked":
+        yield f"For the release asked for; depcalc explain {advice.name} counts what is locked: {advice.here.version}."
 
 
 def crowd(advice: Advice, style: Style) -> str:
