@@ -7,6 +7,7 @@ import pytest
 from depcalc.pipeline import survey
 from depcalc.pipeline.advising import advise
 from depcalc.pipeline.newcomer import without_project
+from depcalc.values.advice import NamedPart
 from depcalc.values.evidence import SliceUse
 from depcalc.values.fact import Gap
 from depcalc.values.settings import LedgerEntry, Settings, Waiver
@@ -137,7 +138,9 @@ def test_fewer_names_are_less_code_and_say_that_they_are_an_estimate(project):
 
 
 def test_a_measured_part_beats_the_names(project):
-    advice = ask(project, "humanize", uses=("naturalsize",), measured=SliceUse(0.02, ("naturalsize",)))
+    advice = ask(
+        project, "humanize", uses=("naturalsize",), named=NamedPart(SliceUse(0.02, ("naturalsize",)))
+    )
     assert (advice.slice.basis, advice.slice.kloc) == ("measured", 0.02)
 
 
@@ -160,7 +163,10 @@ def test_the_past_advisories_of_the_library_become_tests_the_worst_first(project
         draws=300, usage=False, loss=50, waivers=(Waiver("ours", date(2099, 1, 1), "python-multipart"),)
     )
     advice = ask(
-        project, "python-multipart", settings=waived, measured=SliceUse(0.03, ("parse_form",), reaches=())
+        project,
+        "python-multipart",
+        settings=waived,
+        named=NamedPart(SliceUse(0.03, ("parse_form",), reaches=())),
     )
     assert advice.plan is not None
     past = advice.plan.past

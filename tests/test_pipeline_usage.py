@@ -104,23 +104,35 @@ def test_nothing_of_the_project_or_its_packages_is_run(project):
     assert seen == []
 
 
+def part_of(folder, *uses):
+    return slice_of_names("acme-geo", uses, folder, Settings(), {}).slice
+
+
 def test_the_part_that_named_functions_need_is_measured_where_the_source_is_installed(project):
-    made = slice_of_names("acme-geo", ("distance",), project, Settings(), {})
+    made = part_of(project, "distance")
     assert (made.functions, made.functions_total) == (1, 41)
-    more = slice_of_names("acme-geo", ("distance", "other3"), project, Settings(), {})
+    more = part_of(project, "distance", "other3")
     assert more.kloc > made.kloc
 
 
-@pytest.mark.parametrize("uses", [("nowhere",), ("distance", "nowhere"), ("nowhere.distance",)])
-def test_a_name_that_is_not_in_the_source_measures_nothing(project, uses):
-    assert slice_of_names("acme-geo", uses, project, Settings(), {}) is None
+@pytest.mark.parametrize(
+    ("uses", "missing"),
+    [
+        (("nowhere",), ("nowhere",)),
+        (("distance", "nowhere", "other3"), ("nowhere",)),
+        (("nowhere.distance",), ("nowhere.distance",)),
+    ],
+)
+def test_a_name_that_is_not_in_the_source_measures_nothing_and_is_named(project, uses, missing):
+    named = slice_of_names("acme-geo", uses, project, Settings(), {})
+    assert (named.slice, named.missing) == (None, missing)
 
 
 def test_names_are_looked_for_in_the_modules_that_are_for_users(project):
     site = next((project / ".venv").glob("lib/*/site-packages"))
     (site / "_acme_geo.py").write_text("def inner():\n    pass\n")
     (site / "acme_geo-1.0.dist-info/RECORD").write_text("_acme_geo.py,,\nacme_geo.py,,\n")
-    assert slice_of_names("acme-geo", ("distance",), project, Settings(), {}).functions == 1
+    assert part_of(project, "distance").functions == 1
 
 
 def test_a_member_is_used_on_an_instance_of_its_class(project):
@@ -129,7 +141,19 @@ def test_a_member_is_used_on_an_instance_of_its_class(project):
         "class Map:\n    def __init__(self):\n        self.at = 1\n\n"
         "    def zoom(self):\n        return self.near()\n\n    def near(self):\n        return self.at\n"
     )
-    assert slice_of_names("acme-geo", ("Map.zoom",), project, Settings(), {}).functions == 3
+    named = slice_of_names("acme-geo", ("Map.zoom", "Map.nowhere"), project, Settings(), {})
+    assert (named.slice.functions, named.missing) == (3, ("Map.nowhere",))
+
+
+def test_a_module_is_there_whoever_imported_it_before(project):
+    site = next((project / ".venv").glob("lib/*/site-packages"))
+    (site / "acme_geo.py").unlink()
+    (site / "acme_geo").mkdir()
+    (site / "acme_geo" / "__init__.py").write_text("from acme_geo import maps\n")
+    (site / "acme_geo" / "maps.py").write_text("def near():\n    return 1\n")
+    (site / "acme_geo-1.0.dist-info" / "RECORD").write_text("acme_geo/__init__.py,,\nacme_geo/maps.py,,\n")
+    named = slice_of_names("acme-geo", ("maps", "maps.near", "maps.far"), project, Settings(), {})
+    assert named.missing == ("maps.far",)
 
 
 @pytest.mark.parametrize(("name", "uses"), [("acme-absent", ("get",)), ("acme-geo", ())])

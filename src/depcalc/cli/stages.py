@@ -147,8 +147,8 @@ def advise(
     """Whether to add one package; the part that would be used is measured where its source is at hand."""
     from depcalc.pipeline import advising, using  # noqa: PLC0415
 
-    measured = using.slice_of_names(name, uses, folder, settings, environ) if settings.usage else None
-    return advising.advise(survey, settings, asked, name, version, uses=uses, measured=measured)
+    named = using.slice_of_names(name, uses, folder, settings, environ) if settings.usage else None
+    return advising.advise(survey, settings, asked, name, version, uses=uses, named=named)
 
 
 def without_project(path: Path, settings: Settings, why: str) -> Survey:

@@ -23,7 +23,7 @@ from depcalc.pipeline.records import decision_of
 from depcalc.pipeline.rewrite_tests import plan_tests
 from depcalc.pipeline.stated import as_stated
 from depcalc.pythons import lowest_python
-from depcalc.values.advice import Advice, Near, Slice
+from depcalc.values.advice import Advice, NamedPart, Near, Slice
 from depcalc.values.assumptions import Assumptions
 from depcalc.values.costs import Comparison, Row
 from depcalc.values.evidence import Evidence, SliceUse
@@ -45,18 +45,18 @@ def advise(
     version: str = "",
     *,
     uses: Sequence[str] = (),
-    measured: SliceUse | None = None,
+    named: NamedPart | None = None,
 ) -> Advice:
     """Say whether to add one package, or what to do instead.
 
     asked     as the user wrote it; `name` is normalised, `version` "" for none
-    uses      names of it that would be used; they narrow the part that counts
-    measured  that part, where its source was read; it beats an estimate from the names
+    uses    names of it that would be used; they narrow the part that counts
+    named   that part, where its source was read; measured, it beats an estimate from the names
     """
     t = table(survey, settings)
     w = worlds_of(t, settings)
     survey, new = _stated(survey, settings, t, read_newcomer(survey, settings, name, version))
-    case = _case(survey, settings, t, new, uses, measured)
+    case = _case(survey, settings, t, new, uses, named.slice if named else None)
     made = compare([case.row], case.below, w, case.context, policy.settle).rows[0]
     if not all_finite(made):
         raise UsageError(
@@ -66,7 +66,8 @@ def advise(
     python = lowest_python(survey.lock.requires_python) or UNKNOWN_PYTHON
     ruled = rule_advice(Question(name, new, case.row, made, said, t, _within(python), tuple(uses)))
     decision = _decision(survey, case, made, said) if new.known or new.here else None
-    return _advice(survey, settings, asked, new, case, ruled, decision, uses, t, w)
+    advice = _advice(survey, settings, asked, new, case, ruled, decision, uses, t, w)
+    return replace(advice, missing=named.missing if named else None if uses else ())
 
 
 def _stated(survey: Survey, settings: Settings, t: Assumptions, new: Newcomer) -> tuple[Survey, Newcomer]:

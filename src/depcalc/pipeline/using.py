@@ -12,7 +12,7 @@ from depcalc.installed import Environment
 from depcalc.pythons import lowest_python
 from depcalc.scope.environment import PLATFORMS
 from depcalc.usage import Target, scan_project
-from depcalc.values.evidence import SliceUse
+from depcalc.values.advice import NamedPart
 from depcalc.values.fact import Fact
 from depcalc.values.lock import Key, Lock
 from depcalc.values.settings import Settings
@@ -20,6 +20,7 @@ from depcalc.values.usage import PackageUsage, ProjectUsage, Slice
 
 PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 Progress = Callable[[str, int, int], None]
+_Scan = Callable[[Sequence[str]], Slice | None]
 
 
 def project_usage(
@@ -55,9 +56,9 @@ def project_usage(
 
 def slice_of_names(
     name: str, uses: Sequence[str], folder: Path, settings: Settings, environ: Mapping[str, str]
-) -> SliceUse | None:
-    """The part of a package that a few names of it need, where its source is installed or among the wheels;
-    None where it is not, or where the names lead nowhere."""
+) -> NamedPart | None:
+    """The part of a package that a few names of it need; None where its source is neither installed nor among
+    the wheels."""
     environment = project_environment(folder, settings.site_packages)
     if not uses or (environment is None and settings.wheels is None):
         return None
@@ -67,7 +68,7 @@ def slice_of_names(
     with tempfile.TemporaryDirectory(prefix="depcalc-") as made:
         caller = Path(made) / "caller.py"
 
-        def scan(names: Sequence[str]) -> PackageUsage | None:
+        def look(names: Sequence[str]) -> PackageUsage | None:
             caller.write_text(_calls(names), encoding="utf-8")
             return scan_project(
                 caller.parent,
@@ -78,16 +79,32 @@ def slice_of_names(
                 modules=dict(settings.imports),
             ).of(name)
 
-        found = scan(())
+        found = look(())
         tops = _public(found.imports) if found else ()
-        calls = [[_below(top, tops, use) for top in tops] for use in uses]
-        for each in calls:
-            if not any(
-                _leads(_slice(scan([call])), _slice(scan(_prefixes(call)[:1])), call) for call in each
-            ):
-                return None
-        measured = _slice(scan([call for each in calls for call in each]))
-    return use_of(measured) if measured else None
+        calls = {use: [_below(top, tops, use) for top in tops] for use in uses}
+        return _named(calls, lambda names: _slice(look(names)), tops)
+
+
+def _named(calls: Mapping[str, Sequence[str]], scan: _Scan, tops: Sequence[str]) -> NamedPart | None:
+    """Each name by itself, then all of them; `calls` are the places where a name may be found."""
+    bare = {top: scan([top]) for top in tops}
+    if not any(bare.values()):
+        return None
+    alone = {call: scan([call]) for each in calls.values() for call in each}
+    missing = tuple(
+        use for use, each in calls.items() if not any(_adds(call, alone[call], scan) for call in each)
+    )
+    for each in calls.values():
+        if not any(_leads(alone[call], bare[_prefixes(call)[0]], call) for call in each):
+            return NamedPart(None, missing)
+    measured = scan([call for each in calls.values() for call in each])
+    return NamedPart(use_of(measured) if measured else None, missing)
+
+
+def _adds(call: str, alone: Slice | None, scan: _Scan) -> bool:
+    """Whether it means more than what it is a member of; a module by itself is there."""
+    above = _prefixes(call)[:-1]
+    return not above or _leads(alone, scan(above[-1:]), call)
 
 
 def _slice(found: PackageUsage | None) -> Slice | None:
@@ -117,11 +134,11 @@ def _prefixes(name: str) -> list[str]:
 
 
 def _leads(found: Slice | None, bare: Slice | None, name: str) -> bool:
-    """Whether the name means more than its module, which alone needs `bare`."""
+    """Whether the name means more than its module, or what it is a member of, which alone needs `bare`."""
     if found is None or bare is None:
         return False
     grew = (found.lines, found.data_lines, found.functions) != (bare.lines, bare.data_lines, bare.functions)
-    return grew or not {*found.symbols} <= {*_prefixes(name)}
+    return grew or not {*found.symbols} <= {*bare.symbols, *_prefixes(name)[:-1]}
 
 
 def project_folder(path: Path, lock: Lock) -> Path | None:

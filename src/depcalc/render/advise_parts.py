@@ -85,6 +85,10 @@ def _cost_notes(advice: Advice) -> Iterator[str]:
     if part:
         names = f" ({listed(advice.uses)})" if advice.uses else ""
         yield f"Part in use{names}: {lines_of_code(part.kloc)}, {part.basis} ({part.source})."
+    if part and advice.missing:
+        yield f"Not found in its source, or no code of their own: {listed(advice.missing, 10)}."
+    if part and advice.missing is None:
+        yield "Whether it has these names is not known: its source was not read."
     yield from _other_question(advice)
     if isinstance(advice.brings, Gap):
         yield "What it brings along is not in these figures."

@@ -49,6 +49,7 @@ def _record(advice: Advice) -> Record:
         "near": [{"name": near.name, "rank": near.rank, "how": near.how} for near in advice.near],
         "alternatives": [_alternative(one) for one in advice.alternatives],
         "uses": list(advice.uses),
+        "uses_not_found": None if advice.missing is None else list(advice.missing),
         "slice": _slice(advice),
         "brings": _brings(advice),
         "options": _options(advice),
@@ -168,6 +169,8 @@ def _gaps(advice: Advice) -> list[Record]:
     gaps = {name: gap.reason for name, gap in advice.gaps}
     if isinstance(advice.brings, Gap):
         gaps["brings"] = advice.brings.reason
+    if advice.missing is None:
+        gaps["uses_not_found"] = "its source was not read"
     if advice.decision is None:
         gaps["figures"] = advice.reasons[0].text
     return [{"name": name, "reason": reason} for name, reason in sorted(gaps.items())]

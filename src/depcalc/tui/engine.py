@@ -180,10 +180,8 @@ class Pipeline:
                 f"{written[:100]!r} is no name of a package", "for example acme-web==1.4.2"
             ) from error
         folder = self.path if self.path.is_dir() else self.path.parent
-        measured = (
-            using.slice_of_names(name, uses, folder, settings, self.environ) if settings.usage else None
-        )
-        return advising.advise(survey, settings, asked, name, version, uses=uses, measured=measured)
+        named = using.slice_of_names(name, uses, folder, settings, self.environ) if settings.usage else None
+        return advising.advise(survey, settings, asked, name, version, uses=uses, named=named)
 
     def page(self, survey: Survey, settings: Settings, name: str) -> str:
         """The address of a package's page, "" where it is on no public index."""

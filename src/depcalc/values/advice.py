@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from depcalc.values.evidence import SliceUse
 from depcalc.values.fact import Fact, Gap, Known
 from depcalc.values.notice import Notice
 from depcalc.values.report import Decision
@@ -124,6 +125,18 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPart:
+    """What a few names of a package need, read in its source.
+
+    slice    None where one of them leads nowhere
+    missing  names that are not there, or members that bring no code of their own
+    """
+
+    slice: SliceUse | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """The answer to `depcalc advise`.
 
@@ -131,6 +144,7 @@ class Advice:
     version      the version that is judged: asked for, locked, or the newest known; "" where none is known
     instead      what to use in its place, "" where nothing
     decision     the model's figures; None where too little is known for any
+    missing      names of `uses` behind which its source holds no code; None where it was not looked at
     lockfiles    () where there is no project
     """
 
@@ -171,3 +185,4 @@ class Advice:
     path: str
     lockfiles: tuple[LockInfo, ...]
     notices: tuple[Notice, ...] = ()
+    missing: tuple[str, ...] | None = ()

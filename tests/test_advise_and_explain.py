@@ -1,4 +1,4 @@
-"""advise and explain: of a package that is required here, both say the same."""
+"""advise and explain of a package that is required here: the same figures; and which names advise did not find."""
 
 import json
 
@@ -127,3 +127,20 @@ def test_advice_on_other_names_or_another_release_says_that_explain_counts_somet
     assert "depcalc explain" not in plain
     assert "For these names alone; depcalc explain rich counts all that your code uses of it." in names
     assert "For the release asked for; depcalc explain rich counts what is locked: 13.9.0." in release
+
+
+def test_advice_names_what_it_did_not_find(project):
+    words = ("rich", "--uses", "say,nowhere,render")
+    assert document("advise", *words)["uses_not_found"] == ["nowhere"]
+    text = " ".join(run("advise", *words, "--draws", "300").out.split())
+    assert "Not found in its source, or no code of their own: nowhere." in text
+    assert document("advise", "rich", "--uses", "say")["uses_not_found"] == []
+
+
+def test_that_nobody_looked_is_not_that_all_names_were_found(project):
+    words = ("rich", "--uses", "say", "--no-usage")
+    made = document("advise", *words)
+    assert made["uses_not_found"] is None
+    assert {"name": "uses_not_found", "reason": "its source was not read"} in made["gaps"]
+    text = " ".join(run("advise", *words, "--draws", "300").out.split())
+    assert "Whether it has these names is not known: its source was not read." in text
