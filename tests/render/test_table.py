@@ -170,3 +170,14 @@ def test_why_no_reach_is_known_of_a_lock_from_a_private_index_is_said():
     said = "reach 0 (private index: public facts do not apply), size"
     assert said in " ".join(RENDERERS["table"](report, Style()).split())
     assert said not in " ".join(RENDERERS["table"](made, Style()).split())
+
+
+@pytest.mark.parametrize(
+    ("basis", "width", "said"), [("measured", 120, True), ("measured", 60, False), ("estimated", 120, False)]
+)
+def test_the_functions_reached_have_a_legend_where_they_have_a_column(basis, width, said):
+    part = replace(a_decision().slice, basis=basis, functions=4, functions_total=212)
+    part = part if basis == "measured" else a_decision().slice
+    shown = " ".join(table(a_report(decisions=(a_decision(slice=part),)), width=width).split())
+    assert ("functions reached: of all functions" in shown) is said
+    assert ("4 of 212" in shown) is said

@@ -46,7 +46,7 @@ def _decision(report: Report, decision: Decision, style: Style) -> str:
         render_crowd(decision, style, report.price) if known else "",
         render_hazards(decision, style) if known else "",
         _advisories(decision, style),
-        render_use(decision, style),
+        render_use(decision.slice, style),
         render_switches(decision, style) if known else "",
         _further(decision, style) if known else "",
         render_outlook(decision, style) if style.outlook else "",

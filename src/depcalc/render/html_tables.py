@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from depcalc.render.html_parts import Head, Td, safe, said, sortable
 from depcalc.render.phrases import FLAGS, flags_in_order, verdict_words
 from depcalc.render.style import MARKS
-from depcalc.render.use import functions
+from depcalc.render.use import REACHED, functions
 from depcalc.render.wording import amount, count, rough, share
 from depcalc.values.finding import SEVERITIES, rank
 from depcalc.values.report import Decision, OwnRow, PackageRow, Report
@@ -36,9 +36,11 @@ def decisions(rows: Sequence[Decision]) -> str:
     table = sortable(
         "Decisions, one row for each direct requirement", [HEADS[at] for at in shown], cells, sorted_by=3
     )
+    reached = f" Functions reached: {REACHED}." if measured else ""
     return table + said(
         "Crowd: what everybody together spends a year on searching the package. You would need: your own search a"
-        " year for a rewrite no riskier than keeping it; - where no budget gets there.",
+        " year for a rewrite no riskier than keeping it; - where no budget gets there."
+        f"{reached}",
         "soft",
     )
 

@@ -19,7 +19,7 @@ from depcalc.render.phrases import (
 )
 from depcalc.render.steps import by_cost, first_steps, open_advisories
 from depcalc.render.style import Style
-from depcalc.render.use import functions
+from depcalc.render.use import REACHED, functions
 from depcalc.render.wording import amount, listed, rough
 from depcalc.values.report import Decision, Report
 
@@ -43,12 +43,12 @@ def render_table(report: Report, style: Style) -> str:
     """`depcalc scan` for people."""
     report = for_terminal(report, style)
     rows = by_cost(report)
-    lines, lost = _grid(report, rows, style)
+    lines, lost, reached = _grid(report, rows, style)
     return style.finish(
         blocks(
             first_line(report, style),
             "\n".join(lines),
-            _legend(style, lost),
+            _legend(style, lost, reached),
             paragraph(totals(report), style),
             render_own(report, style),
             paragraph(open_advisories(report), style) if open_advisories(report) else "",
@@ -60,8 +60,8 @@ def render_table(report: Report, style: Style) -> str:
     )
 
 
-def _grid(report: Report, rows: list[Decision], style: Style) -> tuple[list[str], list[str]]:
-    """Lines, and the columns for which there is no room."""
+def _grid(report: Report, rows: list[Decision], style: Style) -> tuple[list[str], list[str], bool]:
+    """Lines, the columns for which there is no room, and whether functions reached is among those that stay."""
     body = [_row(d, style) for d in rows]
     body += _shared(report, style)
     measured = any(d.slice.basis == "measured" for d in rows)
@@ -72,7 +72,7 @@ def _grid(report: Report, rows: list[Decision], style: Style) -> tuple[list[str]
         body = [[cell for at, cell in enumerate(row) if at != FUNCTIONS] for row in body]
     columns = [c for at, c in enumerate(COLUMNS) if measured or at != FUNCTIONS]
     lines, lost = laid_out(columns, body, width=style.width, keep=2, title_ink=style.dim)
-    return lines, lost
+    return lines, lost, measured and COLUMNS[FUNCTIONS].name not in lost
 
 
 def _row(decision: Decision, style: Style) -> list[Cell]:
@@ -116,9 +116,10 @@ def _shared(report: Report, style: Style) -> list[list[Cell]]:
     return [[Cell(text, style.dim) for text in texts]]
 
 
-def _legend(style: Style, lost: list[str]) -> str:
+def _legend(style: Style, lost: list[str], reached: bool) -> str:
     if style.quiet:
         return ""
+    functions_reached = f" functions reached: {REACHED}." if reached else ""
     left_out = (
         f" No room at {style.width} columns for {listed(lost)}: --format json has them." if lost else ""
     )
@@ -126,6 +127,7 @@ def _legend(style: Style, lost: list[str]) -> str:
         "All figures are estimates. crowd: what everybody together spends a year on searching the"
         " package; you would need: your own hardening a year for a rewrite no riskier than keeping it"
         " (0: already there, if the size of the part you use is right; -: no budget gets there)."
+        f"{functions_reached}"
         " only: the gate closes the rest, in brackets how sure money alone would be. !: open advisories or a"
         " malicious release, in it or in what it brings." + left_out,
         style,

@@ -6,17 +6,17 @@ from depcalc.render.frame import indented, inner, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
 from depcalc.render.style import Style
 from depcalc.render.wording import count, lines_of_code, listed, share
-from depcalc.values.report import Decision, SliceReport
+from depcalc.values.report import SliceReport
 from depcalc.values.usage import Capability, Mention, UsedName
 
 MOST_NAMES, MOST_PLACES, MOST_MENTIONS, MOST_CAPABILITIES = 12, 3, 3, 3
+REACHED = "of all functions of the package those that your code can reach, by its text (blank: not measured)"
 NAMES = (Column("name", least=16), Column("where", least=16, words=True))
 
 
-def render_use(decision: Decision, style: Style) -> str:
-    """The section of `depcalc explain`; "" where nobody looked."""
-    part = decision.slice
-    said = [*_size(part), *_status(part)]
+def render_use(part: SliceReport, style: Style, *, also: Iterable[str] = ()) -> str:
+    """The section of `depcalc explain`; "" where nobody looked. `also`: sentences on how it is reached."""
+    said = [*_size(part), *_status(part), *also]
     if not (said or part.names):
         return ""
     head = style.bold(paragraph("What you use", style, "  "))
