@@ -16,6 +16,7 @@ from depcalc.values.report import (
     Decision,
     Flip,
     Hazard,
+    IndirectUse,
     InputUsed,
     LockInfo,
     OptionCost,
@@ -318,6 +319,14 @@ def an_own_row(**changes: Any) -> OwnRow:
     return replace(made, **changes)
 
 
+def an_indirect_use() -> IndirectUse:
+    """Seven functions of it, that acme-web needs."""
+    part = SliceReport(
+        0.31, 0.2, "measured", 7, 40, 2, 5, 0.5, (), (), status="by name", why="acme-web requires it"
+    )
+    return IndirectUse(part, ("acme-web",))
+
+
 def a_report(**changes: Any) -> Report:
     """Five directs, one of each kind a reader meets, and one shared row."""
     made = Report(
@@ -358,7 +367,17 @@ def a_report(**changes: Any) -> Report:
                 "acme-imaging", "10.4.0", True, ("",), "production", (), 1, ("GHSA-aaaa-bbbb-cccc",), 212
             ),
             PackageRow(
-                "acme-tls", "3.1", False, ("",), "production", ("acme-gateway", "acme-web"), 2, (), 300
+                "acme-tls",
+                "3.1",
+                False,
+                ("",),
+                "production",
+                ("acme-gateway", "acme-web"),
+                2,
+                (),
+                300,
+                needed_by_directs=("acme-gateway", "acme-web"),
+                use=an_indirect_use(),
             ),
         ),
         coverage=Coverage(18, 17, 15, 1, 18, 0.02, 0.3, 0.5, 0.18),

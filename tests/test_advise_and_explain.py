@@ -144,3 +144,21 @@ def test_that_nobody_looked_is_not_that_all_names_were_found(project):
     assert {"name": "uses_not_found", "reason": "its source was not read"} in made["gaps"]
     text = " ".join(run("advise", *words, "--draws", "300").out.split())
     assert "Whether it has these names is not known: its source was not read." in text
+
+
+def test_explain_of_an_indirect_package_says_what_of_it_is_reached_or_why_nobody_knows(project):
+    uses = {row["name"]: row["slice"] for row in document("explain", "pygments")["packages"]}
+    assert (uses["pygments"]["functions"], uses["pygments"]["reached_through"]) == (1, ["rich"])
+    assert (uses["markdown-it-py"]["functions"], uses["markdown-it-py"]["reached_through"]) == (None, None)
+    assert uses["markdown-it-py"]["why_not"]
+    assert uses["rich"] is None  # its decision holds it
+    said = " ".join(run("explain", "python-dateutil", "--draws", "300").out.split())
+    assert "1 of 1 functions" in said
+    assert "Reached through arrow." in said
+
+
+def test_without_source_no_indirect_package_has_a_measured_part(project):
+    uses = [row["slice"] for row in document("explain", "pygments", "--no-usage")["packages"] if row["slice"]]
+    assert {(one["basis"], one["functions"], one["why_not"]) for one in uses} == {
+        ("estimated", None, "not looked for")
+    }

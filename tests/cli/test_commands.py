@@ -75,8 +75,12 @@ def test_explain_shows_one_decision_by_any_spelling_of_its_name(pipeline):
 
 def test_explain_of_an_indirect_package_points_to_its_row(pipeline):
     ran = run("explain", "acme-tls")
-    assert (ran.code, ran.out) == (2, "")
-    assert "hint: depcalc explain acme-web" in ran.err
+    assert (ran.code, ran.err) == (0, "")
+    assert "acme-tls 3.1" in ran.out
+    assert "depcalc explain acme-gateway" in ran.out
+    document = json.loads(run("explain", "acme-tls", "--format", "json").out)
+    assert document["decisions"] == []
+    assert run("explain", "acme-tls", "--direct").code == 2
 
 
 def test_an_unknown_name_gets_a_guess_and_a_hint(pipeline):

@@ -22,7 +22,7 @@ from depcalc.cli.terminal import Progress
 from depcalc.cli.whatif import whatif
 from depcalc.config.kinds import guess
 from depcalc.errors import UsageError
-from depcalc.render import RENDERERS, render_graph, render_why, render_why_json
+from depcalc.render import RENDERERS, render_graph, render_indirect, render_why, render_why_json
 from depcalc.render.phrases import group_name
 from depcalc.render.wording import listed
 from depcalc.values.placement import Placement
@@ -73,16 +73,21 @@ def explain(job: Job) -> str:
     survey = job.survey()
     place = _find(survey, job.args.name)
     if not place.direct:
-        raise UsageError(
-            f"{place.name} is indirect: it has no decision of its own, its cost is in other rows",
-            f"depcalc explain {place.needed_by_directs[0]}, or depcalc why {place.name}"
-            if place.needed_by_directs
-            else f"depcalc why {place.name}",
-        )
+        return _explain_indirect(job, survey, place)
     report = job.appraise(survey, focus=place.name)
     report = replace(report, decisions=tuple(d for d in report.decisions if d.package == place.name))
     style = replace(job.style, unit=job.args.unit, outlook=job.args.outlook)
     return RENDERERS["json" if job.args.format == "json" else "explain"](report, style)
+
+
+def _explain_indirect(job: Job, survey: Survey, place: Placement) -> str:
+    """What has no decision of its own: where its cost stands, and how much of it is reached."""
+    report = job.appraise(survey)
+    if not any(row.name == place.name for row in report.packages):
+        raise UsageError(f"{place.name} is indirect, and --direct hides it", "leave --direct out")
+    if job.args.format == "json":
+        return RENDERERS["json"](replace(report, decisions=()), job.style)
+    return render_indirect(report, place.name, job.style)
 
 
 def why(job: Job) -> str:

@@ -16,6 +16,7 @@ from depcalc.pipeline.coverage import coverage
 from depcalc.pipeline.explained import explained
 from depcalc.pipeline.finding import findings_of
 from depcalc.pipeline.finite import all_finite
+from depcalc.pipeline.indirect import indirect_uses
 from depcalc.pipeline.priors import table
 from depcalc.pipeline.recorded import ledger_notices, own_rows
 from depcalc.pipeline.records import decision_of
@@ -257,7 +258,7 @@ def _shared(case: Case, costs: Costs) -> tuple[SharedRow, ...]:
 
 
 def _packages(survey: Survey, case: Case, costs: Costs) -> tuple[PackageRow, ...]:
-    pins = _pins(survey)
+    pins, uses = _pins(survey), indirect_uses(survey, case)
     return tuple(
         PackageRow(
             name=p.name,
@@ -274,6 +275,7 @@ def _packages(survey: Survey, case: Case, costs: Costs) -> tuple[PackageRow, ...
             needed_by_directs=p.needed_by_directs,
             today_usd=costs.packages[p.name][0],
             pins=pins.get(p.name, ()),
+            use=uses.get(p.name),
             **_news(case.evidence[p.name]),
         )
         for p in survey.placements

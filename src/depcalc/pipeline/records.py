@@ -7,6 +7,7 @@ from depcalc.policy import Verdict
 from depcalc.values.costs import CANDIDATES, Comparison, Row
 from depcalc.values.evidence import Evidence, Successor
 from depcalc.values.fact import Fact, Gap, Known, value_or
+from depcalc.values.inputs import Inputs
 from depcalc.values.placement import Placement
 from depcalc.values.report import (
     OPTIONS,
@@ -68,7 +69,7 @@ def decision_of(
         ratio=c.losses["rewrite-unhardened"].ratio,
         p_riskier=c.losses["rewrite-unhardened"].above,
         flips=c.behind.flips if c.behind else c.ruling.flips,
-        slice=_slice(e, row, usage),
+        slice=slice_of(e, p, usage),
         inputs=p.basis,
         facts=tuple((name, f, unit) for name, f, unit in facts if isinstance(f, Fact)),
         gaps=tuple((name, f) for name, f, _ in facts if isinstance(f, Gap)),
@@ -110,8 +111,8 @@ def _notes(name: str, s: Successor) -> str:
     return "; ".join(filter(None, (s.note, s.does_not and f"compared with {name}: {s.does_not}")))
 
 
-def _slice(e: Evidence, row: Row, usage: PackageUsage | None) -> SliceReport:
-    p = row.package
+def slice_of(e: Evidence, p: Inputs, usage: PackageUsage | None) -> SliceReport:
+    """The part in use of one package; estimated where its source was not read."""
     said = SliceReport(kloc=p.slice, share=p.slice / p.size, basis="estimated")
     if usage:
         said = replace(said, names=usage.names, mentions=usage.mentions, status=usage.status, why=usage.why)

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any
 from depcalc.render.style import Style
 
 if TYPE_CHECKING:
-    from depcalc.render.renderers import RENDERERS, render_graph, render_why, render_why_json
+    from depcalc.render.renderers import (
+        RENDERERS,
+        render_graph,
+        render_indirect,
+        render_why,
+        render_why_json,
+    )
 
-__all__ = ["RENDERERS", "Style", "render_graph", "render_why", "render_why_json"]
+__all__ = ["RENDERERS", "Style", "render_graph", "render_indirect", "render_why", "render_why_json"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ says so. Floats carry six significant digits, lists have one order, text is ASCI
 
 import json
 
-from depcalc.render.json_decision import Record, decision_record, group_label, range_record
+from depcalc.render.json_decision import Record, decision_record, group_label, indirect_slice, range_record
 from depcalc.render.json_findings import finding_record
 from depcalc.render.json_own import own_record
 from depcalc.render.style import Style
@@ -162,6 +162,7 @@ def _package(row: PackageRow) -> Record:
         "upgrade_to": row.upgrade_to or None,
         "path": row.path or None,
         "line": row.line,
+        "slice": None if row.use is None else indirect_slice(row.use),
     }
 
 

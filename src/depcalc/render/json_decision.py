@@ -10,6 +10,7 @@ from depcalc.values.evidence import OpenAdvisory
 from depcalc.values.report import (
     OPTIONS,
     Decision,
+    IndirectUse,
     InputUsed,
     Range,
     SliceReport,
@@ -141,9 +142,19 @@ def range_record(usd: Range | None) -> Record | None:
     return {"mean": six(usd.mean), "p05": six(usd.p05), "p50": six(usd.p50), "p95": six(usd.p95)}
 
 
-def _slice(part: SliceReport) -> Record:
+def indirect_slice(use: IndirectUse) -> Record:
+    """The part in use of an indirect package, and through what it is reached."""
+    return {
+        **_sizes(use.part),
+        "basis": use.part.basis,
+        "why_not": use.why_not or None,
+        "reached_through": list(use.through) if use.part.basis == "measured" else None,
+        "named_by_you": any(one.kind == "runtime" for one in use.part.names),
+    }
+
+
+def _sizes(part: SliceReport) -> Record:
     """What nobody measured is null: the size the model used instead is among the inputs."""
-    measured = part.basis == "measured"
     known = part.basis != "unknown"
     return {
         "lines": round(1000 * part.kloc) if known else None,
@@ -153,6 +164,13 @@ def _slice(part: SliceReport) -> Record:
         "modules": part.modules,
         "modules_total": part.modules_total,
         "may_run_share": None if part.exec_share is None else six(part.exec_share),
+    }
+
+
+def _slice(part: SliceReport) -> Record:
+    measured = part.basis == "measured"
+    return {
+        **_sizes(part),
         "capabilities": [capability_record(one) for one in part.capabilities] if measured else None,
         "reaches": None if part.reaches is None else list(part.reaches),
         "basis": part.basis,

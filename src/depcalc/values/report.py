@@ -317,6 +317,19 @@ class OwnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IndirectUse:
+    """The part in use of a package that the project does not ask for itself.
+
+    through  packages whose own part in use names it; () where no text tells
+    why_not  why it was not measured, "" where it was
+    """
+
+    part: SliceReport
+    through: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PackageRow:
     """One name in scope, direct or not; `advisories` are ids open in the pinned version, `upgrade_to` the
     nearest version that none of them affects, "" when there is none or nothing to do; `path` the lockfile that
@@ -328,6 +341,7 @@ class PackageRow:
     uploaded     day of the pinned release, None where nobody tells
     pins         each locked version with where it comes from
     also_open    (version, advisory) open in other locked versions than the priced one
+    use          of what is indirect; that of a direct stands in its decision
     is_fix       an advisory names the pinned version as its fix: a cooldown does not hold it back
     """
 
@@ -352,6 +366,7 @@ class PackageRow:
     is_fix: bool = False
     pins: tuple[str, ...] = ()
     also_open: tuple[tuple[str, OpenAdvisory], ...] = ()
+    use: IndirectUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
