@@ -211,3 +211,21 @@ def test_an_own_row_is_on_the_page_and_every_null_of_it_has_a_reason():
     nulls = {name for name, value in record.items() if value is None}
     assert nulls <= {gap["name"] for gap in record["gaps"]}
     assert nulls
+
+
+@pytest.mark.parametrize(
+    ("need", "basis", "said"),
+    [
+        (0.3, "measured", "you would need less than an estimated $1 a year"),
+        (4200.0, "measured", "you would need an estimated $4,000 a year"),
+        (0.0, "measured", "own code would be no riskier as it is."),
+        (0.0, "by rule", "no riskier as it is, if the part in use is as small as taken."),
+        (None, "measured", "no budget within $100M a year"),
+    ],
+)
+def test_what_you_would_need_is_said_as_it_is_in_explain(advices, need, basis, said):
+    one = advices["requests"]
+    one = replace(
+        one, decision=replace(one.decision, parity_budget=need), slice=replace(one.slice, basis=basis)
+    )
+    assert said in " ".join(render_advise(one, Style()).split())

@@ -6,7 +6,7 @@ from depcalc.render.frame import indented, inner, paragraph
 from depcalc.render.grid import Cell, Column, lay_out
 from depcalc.render.style import Style
 from depcalc.render.wording import amount, dollars, lines_of_code, listed, rough, share, spread, times
-from depcalc.values.advice import Advice, Alternative, PastAdvisory, TestPlan
+from depcalc.values.advice import Advice, Alternative, PastAdvisory, Slice, TestPlan
 from depcalc.values.fact import Gap
 from depcalc.values.report import Decision
 
@@ -108,17 +108,18 @@ def crowd(advice: Advice, style: Style) -> str:
     """What others spend on it, and what you would need."""
     if advice.decision is None or advice.decision.verdict == "unknown":
         return ""
-    return section("Crowd against you", list(_crowd_lines(advice.decision)), style)
+    return section("Crowd against you", list(_crowd_lines(advice.decision, advice.slice)), style)
 
 
-def _crowd_lines(decision: Decision) -> Iterator[str]:
+def _crowd_lines(decision: Decision, part: Slice | None) -> Iterator[str]:
     spend, need = dollars(decision.collective_spend.mean), decision.parity_budget
     if need is None:
         yours = "no budget within $100M a year makes own code as little risk"
     elif need == 0:
-        yours = "own code would be no riskier as it is, if the part in use is as small as taken"
+        assumed = "" if part and part.basis == "measured" else ", if the part in use is as small as taken"
+        yours = f"own code would be no riskier as it is{assumed}"
     else:
-        yours = f"you would need ${rough(need)} for own code that is no riskier"
+        yours = f"you would need {_roughly(need)} a year for own code that is no riskier"
     yield f"Others search it for an estimated {spend} a year; {yours}."
     yield (
         f"Written and left unsearched, own code carries {times(decision.ratio)} requiring it, more in"
@@ -128,6 +129,10 @@ def _crowd_lines(decision: Decision) -> Iterator[str]:
         f"A working attack on it is worth an estimated {dollars(decision.attacker_prize.mean)}; it stops paying"
         f" at {dollars(decision.break_even_spend.mean)} a year of everybody's search."
     )
+
+
+def _roughly(usd: float) -> str:
+    return "less than an estimated $1" if usd < 1 else f"an estimated ${rough(usd)}"
 
 
 # ------------------------------------------------------------------ own code
@@ -175,7 +180,7 @@ def _search(advice: Advice) -> Iterator[str]:
     else:
         yield "costed without yearly search of it; review it once and read its tests"
     if need:
-        yield f"no riskier than keeping the library from an estimated ${rough(need)} a year on"
+        yield f"no riskier than keeping the library from {_roughly(need)} a year on"
     yield "enter each search in the ledger with its date, dollars and finds: it counts, and fades"
 
 
