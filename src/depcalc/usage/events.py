@@ -50,7 +50,7 @@ def use_name(st: State, module: Module, scope: int, name: str, pos: str, line: i
     st.line = line
     bindings, owner = st.names.lookup(module, scope, name)
     if owner < 0:
-        if name == "__path__":
+        if name == "__path__" and pos in "vs":  # not `__path__.append(...)`
             list_package(st, module)
         if st.facts.is_builtin(name):
             note_external(st, f"builtins.{name}", line, module)

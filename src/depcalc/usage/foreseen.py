@@ -87,7 +87,9 @@ def _names(module: Module) -> Iterator[int]:
 
 def _lists_itself(module: Module) -> bool:
     """Whether a package reads its own `__path__`."""
-    return module.is_package and any(event[:2] == ("name", "__path__") for event in _events(module))
+    return module.is_package and any(
+        event[:2] == ("name", "__path__") and event[2] in "vs" for event in _events(module)
+    )
 
 
 def _events(module: Module) -> Iterator[Event]:

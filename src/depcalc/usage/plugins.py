@@ -30,8 +30,7 @@ def note_module_string(st: State, text: str, module: Module) -> None:
     state.module_strings[found] = None
     if state.by_module_name:
         import_and_escape(st, found)
-    if module.package.is_project:
-        _offer(st, found)
+    _offer(st, found)
 
 
 def note_top_module(st: State, text: str, module: Module) -> None:
