@@ -69,11 +69,27 @@ def _class_of(found: Type) -> Class | None:
 
 
 def _read_unknown(st: State, found: Type, module: Module) -> None:
+    """A rewrite needs what live strings name; any member may run, for a name may come from data."""
     cls = _class_of(found)
     if cls is not None:
         want_class_strings(st, cls, module)
     elif isinstance(found, Module):
         want_module_strings(st, found, module)
+    read = cls or found
+    if isinstance(read, Class | Module):
+        if st.mode == "demand":
+            st.unread[read] = None
+        else:
+            read_anything(st, read)
+
+
+def read_anything(st: State, read: Class | Module) -> None:
+    """Any member of a class or its subclasses, any global of a module."""
+    if isinstance(read, Class):
+        _reflect_class(st, read)
+    elif not read.package.is_project:
+        for name in list(read.binds):
+            escaped_attribute(st, read, name)
 
 
 def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> None:
@@ -117,12 +133,8 @@ def reflect(st: State, module: Module, number: int) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be fetched."""
     for found in st.inference.of(module, number) or ():
         cls = _class_of(found)
-        if cls is not None and cls not in st.reflected:
-            st.reflected.add(cls)
-            for name in family_names(st, cls):
-                if not name.startswith("__"):
-                    add_value_name(st, name)
-                    ask(st, cls, name, False, instances_only=False)
+        if cls is not None:
+            _reflect_class(st, cls)
         elif isinstance(found, Module):
             import_module(st, found)
             if not found.package.is_project:
@@ -130,3 +142,13 @@ def reflect(st: State, module: Module, number: int) -> None:
                     for entity in st.names.attribute(found, name):
                         if not isinstance(entity, Module | External):
                             use_entity(st, entity, "v", 0, module)
+
+
+def _reflect_class(st: State, cls: Class) -> None:
+    if cls in st.reflected:
+        return
+    st.reflected.add(cls)
+    for name in family_names(st, cls):
+        if not name.startswith("__"):
+            add_value_name(st, name)
+            ask(st, cls, name, False, instances_only=False)

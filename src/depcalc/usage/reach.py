@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
+from depcalc.usage.dynamic import read_anything
 from depcalc.usage.entities import Class, Function, Lazy, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
@@ -77,6 +78,8 @@ class _Run:
         st.universe.prefetch(list(st.unnamed))
         for module in st.unnamed:
             import_and_escape(st, module)
+        for read in st.unread:
+            read_anything(st, read)
         self._drain()
 
     def _drain(self) -> None:
