@@ -35,15 +35,20 @@ def known(
     project: str,
     *,
     entry_points: Mapping[str, tuple[str, ...]] | None = None,
+    requires: Mapping[str, str] | None = None,
     **more: Mapping[str, str],
 ) -> Knowledge:
-    """`lib` (and packages in `more`) and one project file, read and linked; `entry_points` are of `lib`."""
+    """`lib` (and packages in `more`) and one project file, read and linked; `entry_points` are of `lib`, `requires`
+    says who needs whom."""
     texts: dict[Module, str] = {}
     files = {"lib.py": lib} if isinstance(lib, str) else lib
     ours = package("project", {"proj.py": project}, texts, is_project=True)
     library = package("lib", files, texts)
     library.entry_points = dict(entry_points or {})
     packages = [ours, library, *(package(n, f, texts) for n, f in more.items())]
+
+    for one in packages:
+        one.requires = frozenset({requires[one.name]} if requires and one.name in requires else ())
 
     def read(modules: Sequence[Module], only_count: bool = False) -> list[Summary]:
         return [

@@ -12,6 +12,7 @@ from depcalc.usage.universe import Universe
 Entities: TypeAlias = tuple[Entity, ...]
 DEEPEST_CHAIN = 25
 NOTHING: list[Binding] = []
+UNBOUND = (NOTHING, -1)
 
 
 class Names:
@@ -27,16 +28,18 @@ class Names:
         binds it."""
         summary = module.known
         scopes, binds = summary.scopes, summary.binds
-        at = scope
+        at, near = scope, UNBOUND
         while at > 0:
             here = scopes[at]
             if here.kind == "function" or at == scope:
                 found = binds[at].get(name)
-                if found and not (here.kind == "class" and self._names_itself(module, found, name)):
-                    return found, at
+                if found and here.kind == "class":
+                    near = (found, at) if not self._names_itself(module, found, name) else near
+                elif found:
+                    return _before(found, at, near)
             at = here.parent
         found = self.globals(module, name)
-        return (found, 0) if found else (NOTHING, -1)
+        return _before(found, 0, near) if found else near
 
     def _names_itself(self, module: Module, bindings: list[Binding], name: str) -> bool:
         """`x = x` and `x = f(x)` in a class body mean the outer x."""
@@ -161,3 +164,8 @@ class Names:
         """What `x = y` makes of x at module level."""
         expr = value.module.known.exprs[value.binding[1]] if value.binding[0] == "var" else ("",)
         return self.attribute(value.module, expr[1]) if expr[0] == "name" and expr[2] == 0 else ()
+
+
+def _before(found: list[Binding], owner: int, near: tuple[list[Binding], int]) -> tuple[list[Binding], int]:
+    """In a class body a name is the outer one until the body has bound it."""
+    return ([*found, *near[0]] if near[0] else found), owner
