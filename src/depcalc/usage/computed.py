@@ -1,42 +1,66 @@
-"""Imports by a name that is computed: any package may be behind one."""
+"""Uses that no text names: any package may be behind one, or any whose modules begin like the name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from depcalc.usage.summary import Event, Summary
-from depcalc.usage.used_names import bodies, flattened
+from depcalc.usage.entities import Module
+from depcalc.usage.summary import Summary
 
-BUILTIN = frozenset({"__import__", "exec", "eval"})
-IMPORTING = frozenset({"import_module", "find_spec", "resolve_name"})
-# other ways to import by name; their arguments are not kept, so any use counts
-OPAQUE = frozenset(
-    {"import_string", "import_from_string", "locate", "run_module", "run_path", "spec_from_file_location"}
-)
+SAID = {
+    "import": "may import by a computed name",
+    "pickle": "loads objects that may be of any package",
+    "yaml": "loads YAML that may name classes of any package",
+    "logging": "configures logging with what the text does not hold",
+}
 
 
-def computed_import(summaries: Mapping[str, Summary]) -> str:
-    """One clause on the first computed import, "" where there is none."""
+class Hidden:
+    """Such places of a project's files, in their order."""
+
+    def __init__(
+        self,
+        runtime: Iterable[str],
+        summaries: Mapping[str, Summary],
+        modules: Mapping[str, Module],
+    ) -> None:
+        """`runtime`: paths of the files whose computed names count; the others are all of the project's."""
+        written = {name for path, summary in summaries.items() for name in _written(summary, modules[path])}
+        self._places = list(_places({path: summaries[path] for path in runtime}, written))
+        self._imported = dict(_imported(summaries))
+
+    def concerning(self, modules: Sequence[str]) -> str:
+        """One clause on the first place that may mean one of these modules, "" where there is none."""
+        spaces = (self._imported.get(outer) for module in modules for outer in _around(module))
+        fitting = (clause for clause, begins in self._places if any(_may_be(m, begins) for m in modules))
+        return next(chain(filter(None, spaces), fitting), "")
+
+
+def _places(runtime: Mapping[str, Summary], written: set[str]) -> Iterator[tuple[str, str]]:
+    for path, summary in runtime.items():
+        for line, what, begins, elsewhere in summary.hidden:
+            if elsewhere not in written:
+                yield f"{path}:{line} {SAID[what]}", begins
+
+
+def _written(summary: Summary, module: Module) -> Iterator[str]:
+    """Globals that hold a configuration, by every name of their module."""
+    if summary.written:
+        names = [module.name, *(alias for alias, m in module.package.aliases.items() if m is module)]
+        yield from (f"{name}.{found}" for found in summary.written for name in names)
+
+
+def _imported(summaries: Mapping[str, Summary]) -> Iterator[tuple[str, str]]:
+    """What each import names -> a clause on it: of a namespace that packages share, it may be any of these."""
     for path, summary in summaries.items():
-        for _, events in bodies(summary):
-            for event in flattened(events):
-                if _is_computed(summary, event):
-                    return f"{path}:{event[-1]} may import by a computed name"
-    return ""
+        for found in summary.imports:
+            name = f"{found.base}.{found.name}" if found.name not in ("", "*") else found.base
+            yield name, f"{path}:{found.line} imports {name}, of which it is a part"
 
 
-def _is_computed(summary: Summary, event: Event) -> bool:
-    if event[0] == "call":
-        return _call(summary, event)
-    if event[0] not in ("name", "attr"):
-        return False
-    name, position = (event[1], event[2]) if event[0] == "name" else (event[2], event[3])
-    passed_on = name in IMPORTING or (event[0] == "name" and name in BUILTIN)
-    return name in OPAQUE or (passed_on and position == "v")
+def _around(module: str) -> Iterator[str]:
+    while module := module.rpartition(".")[0]:
+        yield module
 
 
-def _call(summary: Summary, event: Event) -> bool:
-    """A special call whose first argument is no constant text."""
-    name, func, args, keywords = event[1], summary.exprs[event[2]], event[3], event[4]
-    by_name = name in BUILTIN and (func[0] == "name" or name == "__import__")
-    if not by_name and name not in IMPORTING:
-        return False
-    return bool(keywords) if not args else summary.exprs[args[0]][0] != "str"
+def _may_be(module: str, begins: str) -> bool:
+    return module.startswith(begins) or begins.startswith(f"{module}.")

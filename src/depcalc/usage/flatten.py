@@ -2,15 +2,19 @@
 
 import ast
 import warnings
+from typing import Any
 
 from depcalc.installed.decode import decode
 from depcalc.usage import outline
 from depcalc.usage.counting import counted
+from depcalc.usage.hidden import hidden
+from depcalc.usage.import_statements import left_aside
 from depcalc.usage.lines import count_lines
 from depcalc.usage.salvage import salvage
 from depcalc.usage.scribe import Scribe
 from depcalc.usage.static_tests import Target
 from depcalc.usage.summary import Summary, dump, opaque
+from depcalc.usage.written import Values
 
 LARGEST_FILE = 500_000  # bytes; a larger one is parsed only when it is made of many lines
 LARGEST_PARSED = 3_000_000
@@ -90,7 +94,18 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:
         tests=_tests(scribe),
         dynamic=tuple(sorted(scribe.words)) if any(word in text for word in BY_NAME) else None,
         dotted=tuple(sorted(scribe.dotted)),
+        **(_of_project(scribe, tree) if scribe.runs_main else {}),
     )
+
+
+def _of_project(scribe: Scribe, tree: ast.Module) -> dict[str, Any]:
+    """What is asked of the project's own files alone."""
+    values = Values(tree)
+    return {
+        "hidden": hidden(scribe.package, tree, values),
+        "aside": tuple(left_aside(scribe, tree)),
+        "written": tuple(values.configurations(tree)),
+    }
 
 
 def _finish(scribe: Scribe) -> None:

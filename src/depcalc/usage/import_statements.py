@@ -1,6 +1,7 @@
 """Flattening imports: absolute names, optional ones, those for type checking only."""
 
 import ast
+from collections.abc import Iterator
 
 from depcalc.usage.expressions import last_name
 from depcalc.usage.scribe import Scribe
@@ -16,8 +17,8 @@ def plain_import(s: Scribe, node: ast.Import, top: bool) -> None:
     for alias in node.names:
         bound = alias.asname or alias.name.split(".")[0]
         named = alias.name if alias.asname else alias.name.split(".")[0]
-        s.note(("import", alias.name), node.lineno)
-        add_import(s, alias.name, "", bound, node.lineno)
+        s.note(("import", alias.name), alias.lineno)
+        add_import(s, alias.name, "", bound, alias.lineno)
         s.bind(bound, "mod", named)
 
 
@@ -28,8 +29,8 @@ def import_from(s: Scribe, node: ast.ImportFrom, top: bool) -> None:
         return
     for alias in node.names:
         bound = alias.asname or alias.name
-        s.note(("from", base, alias.name), node.lineno)
-        add_import(s, base, alias.name, bound, node.lineno)
+        s.note(("from", base, alias.name), alias.lineno)
+        add_import(s, base, alias.name, bound, alias.lineno)
         if alias.name == "*":
             if s.at == 0 and base not in s.stars:
                 s.stars.append(base)
@@ -65,12 +66,12 @@ def typing_only(s: Scribe, node: ast.If) -> None:
             for alias in inner.names:
                 bound = alias.asname or alias.name.split(".")[0]
                 s.bind(bound, "tmod", alias.name if alias.asname else bound)
-                add_import(s, alias.name, "", bound, inner.lineno, True)
+                add_import(s, alias.name, "", bound, alias.lineno, True)
         elif isinstance(inner, ast.ImportFrom) and (base := absolute(s.package, inner)) is not None:
             for alias in inner.names:
                 if alias.name != "*":
                     s.bind(alias.asname or alias.name, "tfrom", base, alias.name)
-                    add_import(s, base, alias.name, alias.asname or alias.name, inner.lineno, True)
+                    add_import(s, base, alias.name, alias.asname or alias.name, alias.lineno, True)
 
 
 def mark_optional(s: Scribe, node: ast.Try | ast.TryStar, before: int) -> None:
@@ -85,3 +86,17 @@ def mark_optional(s: Scribe, node: ast.Try | ast.TryStar, before: int) -> None:
 
 def _types(node: ast.expr | None) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
+
+
+def left_aside(s: Scribe, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Imports that are written and were not recorded: in a branch for another Python or platform. (line, module)"""
+    recorded = {(found.line, found.base) for found in s.imports}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if (alias.lineno, alias.name) not in recorded:
+                    yield alias.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            for alias in node.names:
+                if (alias.lineno, node.module) not in recorded:
+                    yield alias.lineno, f"{node.module}.{alias.name}"

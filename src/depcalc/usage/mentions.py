@@ -53,6 +53,20 @@ def in_code(
     return out
 
 
+def set_aside(
+    summaries: Mapping[str, Summary], packages: Callable[[str], tuple[str, ...]]
+) -> dict[str, list[Mention]]:
+    """Imports in branches that another Python or platform takes; `packages`: those that may provide a module."""
+    out: dict[str, list[Mention]] = {}
+    for path, summary in summaries.items():
+        for line, module in summary.aside:
+            for package in packages(module):
+                found = out.setdefault(package, [])
+                if len(found) < MOST_MENTIONS:
+                    found.append(Mention("branch not taken", module, path, line))
+    return out
+
+
 def _line_in(source: str, text: str, scope: int) -> int:
     """The line of a string, from the first of its scope on; that one where it is written otherwise."""
     shown = next((part.strip() for part in text.split("\n") if part.strip()), "")

@@ -12,7 +12,7 @@ from depcalc import __version__
 from depcalc.collector import uncollected
 from depcalc.usage import mention_texts, mentions, slices
 from depcalc.usage.budget import Budget
-from depcalc.usage.computed import computed_import
+from depcalc.usage.computed import Hidden
 from depcalc.usage.entities import Module
 from depcalc.usage.followed import follow, held_files
 from depcalc.usage.import_map import ImportMap, import_map, roots
@@ -191,13 +191,14 @@ class _Scan:
         hints = self._mentions(project, sources, imports, names)
         complete = not any(n.code in INCOMPLETE for n in project.notices)
         doubts, own = self._doubts(project), _own_modules(project)
+        hidden = Hidden([m.path for m in project.of_kind("runtime")], project.summaries, project.modules)
         usages = []
         for name in sorted(self.wanted):
             uses = names.get(name, [])
             used = bounded(uses)
             modules, basis = imports.imports.get(name, ()), imports.basis.get(name, "name")
-            shadowed = _shadowed(modules, own)
-            status, why = judge(name, used, hints.get(name, ()), basis, [*shadowed, *doubts])
+            shadowed, hides = _shadowed(modules, own), filter(None, [hidden.concerning(modules)])
+            status, why = judge(name, used, hints.get(name, ()), basis, [*shadowed, *doubts, *hides])
             usages.append(
                 PackageUsage(
                     name,
@@ -220,14 +221,12 @@ class _Scan:
 
     def _doubts(self, project: _Project) -> list[str]:
         """Clauses on what leaves room for uses that were not seen, in the whole project."""
-        runtime = {f.path: project.summaries[f.path] for f in project.files if f.kind == "runtime"}
         unread = [n.message for n in project.notices if n.code in (*INCOMPLETE, "file-not-parsed")]
         many = "there are more files of configuration than were read"
         found = (
             "" if project.files else "the project holds no Python file",
             *unread,
             unread_code(self.folder, project.summaries),
-            computed_import(runtime),
             many if mention_texts.too_many(self.folder) else "",
         )
         return [clause for clause in found if clause]
@@ -248,11 +247,12 @@ class _Scan:
         code = mentions.in_code(
             project.summaries, looked_for, lambda path: read_text(self.folder / path, limit) or ""
         )
+        aside = mentions.set_aside(project.summaries, imports.packages)
         files = mention_texts.in_files(self.folder, looked_for)
         out = {}
         for name in absent:
             rules = mentions.by_rule(name, sources, self.wanted)
-            out[name] = [*code.get(name, ()), *files.get(name, ()), *rules]
+            out[name] = [*code.get(name, ()), *aside.get(name, ()), *files.get(name, ()), *rules]
         return out
 
 

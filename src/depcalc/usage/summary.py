@@ -138,6 +138,9 @@ class Summary:
     dynamic    strings of a module that imports by name, None of any other
     dotted     strings that may name a module, or something in one, from outside
     exports    `__all__` where it is one literal
+    hidden     of a file of the project: where it may import what no text names, see `hidden`
+    aside      of such a file: imports in branches that are not taken, (line, module)
+    written    of such a file: globals that hold a dict which is written out
     """
 
     trouble: str = ""
@@ -158,6 +161,9 @@ class Summary:
     tests: dict[str, Test] = field(default_factory=dict)
     dynamic: tuple[str, ...] | None = None
     dotted: tuple[str, ...] = ()
+    hidden: tuple[tuple[int, str, str, str], ...] = ()
+    aside: tuple[tuple[int, str], ...] = ()
+    written: tuple[str, ...] = ()
 
 
 def opaque(trouble: str, physical_lines: int) -> Summary:

@@ -16,6 +16,7 @@ ImportBasis: TypeAlias = Literal["user map", "installed", "archive", "table", "n
 
 
 NAMED = {
+    "branch not taken": "in a branch for another Python or platform",
     "configuration": "in configuration",
     "entry point": "in an entry point",
     "known companion": "as a known companion",
@@ -40,7 +41,7 @@ class UsedName:
 class Mention:
     """The package, or a module or command of it, is named outside imports.
 
-    how    "string", "configuration", "command", "entry point", "plug-in by its name", "known companion",
+    how    "string", "branch not taken", "configuration", "command", "entry point", "plug-in by its name", "known companion",
            "requirement" (another package of the lock needs it)
     """
 
