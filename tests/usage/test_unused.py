@@ -81,6 +81,20 @@ def test_code_that_is_not_read_leaves_it_uncertain(tmp_path, path, text):
     assert path.rpartition("/")[2] in found.why or "libs" in found.why
 
 
+@pytest.mark.parametrize("start", ["#!/usr/bin/env -S uv run --script\n", "#!/usr/bin/env pypy3\n"])
+def test_a_script_that_another_python_runs_is_code_that_is_not_read(tmp_path, start):
+    assert "tool" in judged(tmp_path, {"bin/tool": f"{start}x = 1\n"}).why
+
+
+def test_a_settings_file_that_is_too_long_to_read_leaves_it_uncertain(tmp_path, monkeypatch):
+    monkeypatch.setattr(mention_texts, "TEXT_BYTES", 50)
+    assert judged(tmp_path, {"conf/a.ini": "x = 1\n"}).status == "unused"
+    assert judged(tmp_path, {"data/a.json": '"x"\n' * 50}).status == "unused"
+    found = judged(tmp_path, {"conf/a.ini": "x = 1\n" * 50 + "use = left\n"})
+    assert found.status == "uncertain"
+    assert "conf/a.ini" in found.why
+
+
 def test_folders_too_deep_to_look_into_leave_it_uncertain(tmp_path):
     assert judged(tmp_path, {"d/" * 39 + "x.txt": ""}).status == "unused"
     assert "deeper" in judged(tmp_path, {"d/" * 60 + "x.txt": ""}).why
@@ -177,6 +191,26 @@ def test_words_of_a_command_in_a_string_are_hints(tmp_path, call):
         ("notebooks/a.ipynb", '{"source": ["import left\\n"]}'),
         ("acme/fast.pyx", "import left\n"),
         ("bin/tool", "#!/usr/bin/env python3\nimport left\n"),
+        ("config/logging.json", '{"handlers": {"h": {"class": "left.Handler"}}}\n'),
+        ("config/logging.json", '{\n  "()":\n    "left:make"\n}\n'),
+        ("package.json", '{"scripts": {"start": "left serve"}}\n'),
+        ("config/log.xml", "<logger class='left.Handler'/>\n"),
+        ("site/configure.zcml", '<include package="left" />\n'),
+        ("conf/app.yaml.j2", "class: left.Handler\n"),
+        ("conf/app.ini.example", "use = left\n"),
+        ("infra/main.tf", 'handler = "left.handler"\n'),
+        ("run", "#!/bin/sh\npython3 - <<'EOF'\nimport left\nEOF\n"),
+        ("deploy/go.sh", "python - <<EOF\nfrom left import x\nEOF\n"),
+        ("deploy/go.zsh", "left serve\n"),
+        ("tools/each", "#!/usr/bin/env -S left run\n"),
+        ("check_requirements.sh", "left check\n"),
+        ("stubs/main.pyi", "from left import X\n"),
+        ("pyproject.toml", '[build-system]\nrequires = ["left"]\nbuild-backend = "left.api"\n'),
+        ("pyproject.toml", '[project]\nname = "a"\nscripts = { go = "left:main" }\n'),
+        ("pyproject.toml", '[project]\nscripts.go = "left:main"\n'),
+        ("acme/x.py", 'def f():\n    """Example.\n\n    >>> import left\n    """\n'),
+        ("README.rst", "Use::\n\n    >>> from left import x\n"),
+        ("docs/use.md", "```pycon\n>>> import left.sub as s\n```\n"),
     ],
 )
 def test_a_file_that_names_it_is_a_hint(tmp_path, path, text):
@@ -199,6 +233,21 @@ def test_a_file_that_names_it_is_a_hint(tmp_path, path, text):
 )
 def test_a_list_of_dependencies_is_no_hint(tmp_path, text):
     assert judged(tmp_path, {"pyproject.toml": text}).status == "unused"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package-lock.json", '{"packages": {"left": {}}}\n'),
+        ("package.json", '{"dependencies": {"left": "^1"}}\n'),
+        ("data/words.json", '{"text": "go left, then right", "left": 3, "n": "left-handed"}\n'),
+        ("README.md", "# acme\n\npip install left\n\nimport left is not needed\n"),
+        ("run", "#!/bin/sh\n# left\necho leftover\n"),
+        ("acme/x.py", 'def f():\n    """Goes left.\n\n    >>> f()\n    """\n'),
+    ],
+)
+def test_a_word_in_data_or_prose_is_no_hint(tmp_path, path, text):
+    assert judged(tmp_path, {path: text}).status == "unused"
 
 
 def test_a_lock_or_a_list_of_requirements_is_no_hint(tmp_path):

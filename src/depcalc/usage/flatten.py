@@ -94,16 +94,16 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:
         tests=_tests(scribe),
         dynamic=tuple(sorted(scribe.words)) if any(word in text for word in BY_NAME) else None,
         dotted=tuple(sorted(scribe.dotted)),
-        **(_of_project(scribe, tree) if scribe.runs_main else {}),
+        **(_of_project(scribe, text, tree) if scribe.runs_main else {}),
     )
 
 
-def _of_project(scribe: Scribe, tree: ast.Module) -> dict[str, Any]:
+def _of_project(scribe: Scribe, text: str, tree: ast.Module) -> dict[str, Any]:
     """What is asked of the project's own files alone."""
     values = Values(tree)
     return {
         "hidden": hidden(scribe.package, tree, values),
-        "aside": tuple(left_aside(scribe, tree)),
+        "aside": tuple(left_aside(scribe, text, tree)),
         "written": tuple(values.configurations(tree)),
     }
 

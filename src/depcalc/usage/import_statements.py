@@ -1,6 +1,7 @@
 """Flattening imports: absolute names, optional ones, those for type checking only."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from depcalc.usage.expressions import last_name
@@ -9,6 +10,8 @@ from depcalc.usage.summary import (
     Import,
 )
 
+ASIDE = "branch not taken"
+_EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)\s+(?:import|from)\s+([A-Za-z_][\w.]*)")
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
 
 
@@ -88,15 +91,23 @@ def _types(node: ast.expr | None) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
 
 
-def left_aside(s: Scribe, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Imports that are written and were not recorded: in a branch for another Python or platform. (line, module)"""
+def left_aside(s: Scribe, text: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """Imports that are written and were not recorded: in a branch for another Python or platform, or in an example.
+    (line, module, where it stands)"""
     recorded = {(found.line, found.base) for found in s.imports}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                if (alias.lineno, alias.name) not in recorded:
-                    yield alias.lineno, alias.name
+            named = [(alias.lineno, alias.name, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            for alias in node.names:
-                if (alias.lineno, node.module) not in recorded:
-                    yield alias.lineno, f"{node.module}.{alias.name}"
+            named = [(a.lineno, node.module, f"{node.module}.{a.name}") for a in node.names]
+        else:
+            continue
+        yield from ((line, full, ASIDE) for line, base, full in named if (line, base) not in recorded)
+    yield from ((line, module, "doctest") for line, module in doctest_imports(text))
+
+
+def doctest_imports(text: str) -> Iterator[tuple[int, str]]:
+    """Imports of interactive examples: (line, module)."""
+    for number, line in enumerate(text.split("\n"), 1) if ">>>" in text else ():
+        if found := _EXAMPLE.match(line):
+            yield number, found[1]

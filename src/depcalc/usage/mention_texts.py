@@ -2,30 +2,38 @@
 apart."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from depcalc.usage.import_statements import doctest_imports
 from depcalc.usage.mentions import MOST_MENTIONS, Wanted, by_words, readings
 from depcalc.usage.project_files import enterable, folders
 from depcalc.usage.sources import read_text
-from depcalc.usage.unread import is_other_code
+from depcalc.usage.unread import is_other_code, is_script
 from depcalc.values.usage import Mention
 
-TEXT_BYTES = 1 << 20
+TEXT_BYTES = 4 << 20
 MOST_FILES = 1_000
+MOST_DATA = 2_000
 CONFIGURATION = frozenset({".flake8", ".pylintrc", ".coveragerc", ".env", "Pipfile"})
-SETTINGS_SUFFIXES = (".ini", ".cfg", ".conf", ".toml", ".yml", ".yaml", ".env")
+SETTINGS_SUFFIXES = tuple(".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl".split())
 COMMANDS = frozenset(
     """makefile gnumakefile justfile procfile .pre-commit-config.yaml .gitlab-ci.yml .travis.yml
     azure-pipelines.yml docker-compose.yml docker-compose.yaml compose.yml compose.yaml taskfile.yml
-    jenkinsfile vagrantfile tiltfile""".split()
+    jenkinsfile vagrantfile tiltfile package.json devcontainer.json app.json""".split()
 )
-COMMAND_SUFFIXES = (".sh", ".bash", ".bat", ".cmd", ".ps1", ".mk", ".dockerfile", ".service", ".nix")
+COMMAND_SUFFIXES = tuple(
+    """.sh .bash .zsh .fish .ksh .csh .bat .cmd .ps1 .psm1 .mk .just .dockerfile .service .nix .groovy .pl .rb
+    .tcl .awk""".split()
+)
 COMMAND_FOLDERS = frozenset("workflows .circleci .ci scripts bin docker deploy k8s kubernetes helm".split())
+DATA_SUFFIXES = (".json", ".jsonc", ".json5", ".xml")
+PROSE_SUFFIXES = (".md", ".rst", ".txt")
+_TEMPLATE = re.compile(r"\.(j2|jinja2?|tmpl|tpl|template|example|sample|dist|in)$")
 # files that say what is wanted, not what is used
 DECLARING = re.compile(
-    r"pylock.*\.toml|.*requirements.*|.*-lock\.ya?ml|(conda-)?env(ironment)?.*\.ya?ml|meta\.ya?ml"
+    r"pylock.*\.toml|.*requirements.*\.(txt|in|ya?ml|toml|lock|json)|.*-lock\.(ya?ml|json)|(conda-)?env(ironment)?.*\.ya?ml|meta\.ya?ml"
     r"|dependabot\.ya?ml|renovate.*|\.pyup\.ya?ml"
 )
 DEPENDENCY_SECTIONS = re.compile(
@@ -34,27 +42,53 @@ DEPENDENCY_SECTIONS = re.compile(
 )
 _DEPENDENCY_LIST = re.compile(r"""\s*["']?([\w.-]*dependencies|requires|requirements|deps)["']?\s*=\s*\[""")
 _STRINGS = re.compile(r""""[^"]*"|'[^']*'""")
+# in such a section, but a use
+_USING = re.compile(r"\s*(build-backend|(gui-)?scripts|entry-points)\b")
+_VERSION = re.compile(r'"[^"\n]*"[ \t]*:[ \t]*"[\^~<>=*\d][^"\n]*"')  # of a package of another language
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
+_QUOTED = re.compile(r"""["'>]([A-Za-z_]\w*(?:[.:]\w+)+)["'<]""")
 
 
 def in_files(folder: Path, looked_for: Sequence[Wanted]) -> dict[str, list[Mention]]:
     """Mentions by package: in a stable order, a bounded number of each."""
     by_word = by_words(looked_for)
     out: dict[str, list[Mention]] = {}
-    for path, how in texts(folder) if by_word else ():
+    for path, how in (*texts(folder), *_data(folder)) if by_word else ():
+        text = read_text(path, TEXT_BYTES) or ""
+        if not any(word in by_word for word in _words(text, how)):
+            continue
         shown = path.relative_to(folder).as_posix()
-        for number, line in _lines(read_text(path, TEXT_BYTES) or "", path):
-            words = dict.fromkeys(w for found in _WORD.findall(line) for w in readings(found))
-            for package in dict.fromkeys(p for w in words for p in by_word.get(w, ())):
+        for number, line in _lines(text, path):
+            for package in dict.fromkeys(p for w in _words(line, how) for p in by_word.get(w, ())):
                 found = out.setdefault(package, [])
                 if len(found) < MOST_MENTIONS:
                     found.append(Mention(how, line.strip()[:80], shown, number))
     return out
 
 
-def too_many(folder: Path) -> bool:
-    """Whether there are more files than are looked at."""
-    return sum(1 for _ in islice(_found(folder), MOST_FILES + 1)) > MOST_FILES
+def _words(text: str, how: str) -> Iterable[str]:
+    """What a text may name: data by a dotted path in quotes, prose by an import of an example, others by any word."""
+    if how == "doctest":
+        return [word for _, module in doctest_imports(text) for word in readings(module)]
+    found = dict.fromkeys((_QUOTED if how == "data file" else _WORD).findall(text.replace("\\n", " ")))
+    return dict.fromkeys(word for one in found for word in readings(one))
+
+
+def unsearched(folder: Path) -> str:
+    """A clause on settings or commands that were not searched, "" where all were."""
+    for number, (file, _) in enumerate(_found(folder)):
+        if number >= MOST_FILES:
+            return "there are more files of configuration than were read"
+        if _size(file) > TEXT_BYTES:
+            return f"{file.relative_to(folder).as_posix()} is too long to be searched"
+    return ""
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -63,6 +97,16 @@ def texts(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _found(folder: Path) -> Iterator[tuple[Path, str]]:
+    return ((file, how) for file, how in _files(folder) if how not in ("data file", "doctest"))
+
+
+def _data(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Data and prose: what names a class in it is read by code that is a doubt of its own."""
+    found = ((file, how) for file, how in _files(folder) if how in ("data file", "doctest"))
+    return islice(found, MOST_DATA)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
     for where, _, names, _ in folders(folder, enterable):
         for name in names:
             file = where / name
@@ -72,23 +116,31 @@ def _found(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _how(file: Path) -> str:
-    name = file.name.lower()
-    if DECLARING.fullmatch(name) or name.endswith((".so", ".pyd", ".pyc", ".egg", ".pyz")):
+    name = _TEMPLATE.sub("", file.name.lower())
+    if DECLARING.fullmatch(file.name.lower()) or name.endswith((".so", ".pyd", ".pyc", ".egg", ".pyz")):
         return ""
     in_place = file.parent.name in COMMAND_FOLDERS and file.suffix in (".yml", ".yaml", "")
     if in_place or name in COMMANDS or name.startswith("dockerfile") or name.endswith(COMMAND_SUFFIXES):
         return "command"
     if file.name in CONFIGURATION or name.endswith(SETTINGS_SUFFIXES):
         return "configuration"
-    return "file of other code" if is_other_code(file) else ""
+    if name.endswith(DATA_SUFFIXES):
+        return "data file"
+    if name.endswith(PROSE_SUFFIXES):
+        return "doctest"
+    if name.endswith(".pyi"):
+        return "stub file"
+    return "file of other code" if is_other_code(file) else "command" if is_script(file) else ""
 
 
 def _lines(text: str, file: Path) -> Iterator[tuple[int, str]]:
     """Lines that may use something: declarations and comments are left out."""
-    sections = file.suffix in (".toml", ".cfg", ".ini") or file.name == "Pipfile"
+    sections = _TEMPLATE.sub("", file.name).endswith((".toml", ".cfg", ".ini", "Pipfile"))
     declaring = in_list = False
     if file.suffix == ".ipynb":
         text = text.replace("\\n", " ")
+    elif file.suffix == ".json":
+        text = _VERSION.sub("", text)
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         if sections and not in_list and bare.startswith("[") and bare.rstrip().endswith("]"):
@@ -99,5 +151,6 @@ def _lines(text: str, file: Path) -> Iterator[tuple[int, str]]:
         skipped = in_list or starts
         if skipped:
             in_list = "]" not in _STRINGS.sub("", line.partition("#")[0])
-        if not (declaring or skipped or bare.startswith("#")):
+        comment = bare.startswith("#") and not bare.startswith("#!")
+        if not (declaring or skipped or comment) or (declaring and _USING.match(line)):
             yield number, line

@@ -56,14 +56,17 @@ def in_code(
 def set_aside(
     summaries: Mapping[str, Summary], packages: Callable[[str], tuple[str, ...]]
 ) -> dict[str, list[Mention]]:
-    """Imports in branches that another Python or platform takes; `packages`: those that may provide a module."""
+    """Imports in branches that another Python or platform takes, and in examples.
+
+    packages   those that may provide a module
+    """
     out: dict[str, list[Mention]] = {}
     for path, summary in summaries.items():
-        for line, module in summary.aside:
+        for line, module, where in summary.aside:
             for package in packages(module):
                 found = out.setdefault(package, [])
                 if len(found) < MOST_MENTIONS:
-                    found.append(Mention("branch not taken", module, path, line))
+                    found.append(Mention(where, module, path, line))
     return out
 
 

@@ -222,12 +222,11 @@ class _Scan:
     def _doubts(self, project: _Project) -> list[str]:
         """Clauses on what leaves room for uses that were not seen, in the whole project."""
         unread = [n.message for n in project.notices if n.code in (*INCOMPLETE, "file-not-parsed")]
-        many = "there are more files of configuration than were read"
         found = (
             "" if project.files else "the project holds no Python file",
             *unread,
             unread_code(self.folder, project.summaries),
-            many if mention_texts.too_many(self.folder) else "",
+            mention_texts.unsearched(self.folder),
         )
         return [clause for clause in found if clause]
 

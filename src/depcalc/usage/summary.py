@@ -139,7 +139,7 @@ class Summary:
     dotted     strings that may name a module, or something in one, from outside
     exports    `__all__` where it is one literal
     hidden     of a file of the project: where it may import what no text names, see `hidden`
-    aside      of such a file: imports in branches that are not taken, (line, module)
+    aside      of such a file: imports in branches that are not taken and in examples, (line, module, where)
     written    of such a file: globals that hold a dict which is written out
     """
 
@@ -162,7 +162,7 @@ class Summary:
     dynamic: tuple[str, ...] | None = None
     dotted: tuple[str, ...] = ()
     hidden: tuple[tuple[int, str, str, str], ...] = ()
-    aside: tuple[tuple[int, str], ...] = ()
+    aside: tuple[tuple[int, str, str], ...] = ()
     written: tuple[str, ...] = ()
 
 

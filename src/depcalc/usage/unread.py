@@ -25,6 +25,7 @@ MOST_SCRIPTS = 5_000
 REFERRING_BYTES = 8 << 20
 _OUTSIDE = re.compile(r"""(?:^|[\s"'=(@:])((?:\.\./[\w./-]*|\.\.(?=["'])))""")
 _SUBMODULE = re.compile(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
+_RUNS_PYTHON = re.compile(rb"#!.*(python|pypy|jython|xonsh|\buv\b|\bpipx\b|\bpex\b)")
 _TEXTS = (".md", ".rst", ".txt")
 
 
@@ -39,15 +40,20 @@ def is_other_code(file: Path) -> bool:
     name = file.name.lower()
     if name.endswith(OTHER_CODE) or file.name in OTHER_NAMES:
         return True
-    return not file.suffix and _is_script(file)
+    return not file.suffix and _RUNS_PYTHON.match(_first_line(file)) is not None
 
 
-def _is_script(file: Path) -> bool:
+def is_script(file: Path) -> bool:
+    """Whether a file without a suffix says what is to run it."""
+    return not file.suffix and _first_line(file).startswith(b"#!")
+
+
+def _first_line(file: Path) -> bytes:
     try:
         regular = stat.S_ISREG(file.lstat().st_mode)
     except OSError:
-        return False
-    return regular and re.match(rb"#![^\n]*python", read_bytes(file, 128)) is not None
+        return b""
+    return read_bytes(file, 128).partition(b"\n")[0] if regular else b""
 
 
 def _in_tree(folder: Path, read: Collection[str]) -> Iterator[str]:

@@ -41,8 +41,9 @@ class UsedName:
 class Mention:
     """The package, or a module or command of it, is named outside imports.
 
-    how    "string", "branch not taken", "configuration", "command", "entry point", "plug-in by its name", "known companion",
-           "requirement" (another package of the lock needs it)
+    how    "string", "branch not taken", "doctest", "configuration", "command", "data file", "stub file",
+           "entry point", "plug-in by its name", "known companion", "requirement" (another package of the
+           lock needs it)
     """
 
     how: str
