@@ -20,7 +20,7 @@ from depcalc.usage.entities import (
 from depcalc.usage.imports import import_from, import_named
 from depcalc.usage.inference import is_metaclass
 from depcalc.usage.marks import define, import_module, instantiate, mark, note_external
-from depcalc.usage.members import add_to_pool, add_value_name, touch, use_entity
+from depcalc.usage.members import NAMED, add_to_pool, add_value_name, touch, use_entity
 from depcalc.usage.plugins import list_package
 from depcalc.usage.state import State
 from depcalc.usage.strings import note_strings, want_module_strings
@@ -119,7 +119,7 @@ def _of_type(st: State, module: Module, found: Type, name: str, pos: str, line: 
             for entity in st.names.module_named(f"{prefix}.{name}", module):
                 use_entity(st, entity, pos, line, module)
         case External(qual=qual) | ExternalInstance(qual=qual):
-            note_external(st, f"{qual}.{name}", line, module)
+            note_external(st, f"{qual}.{name}", line, module, NAMED.get(pos, ""))
         case Class() if pos in "vc":
             for member in st.inference.attribute(found, name) or ():
                 if isinstance(member, Class):

@@ -3,6 +3,7 @@
 import re
 
 from depcalc.usage import constants
+from depcalc.usage.capabilities import IMPORTED
 from depcalc.usage.entities import Function, Lazy, Module, Package
 from depcalc.usage.foreseen import absolute, of_shape
 from depcalc.usage.marks import import_module, mark, note_external
@@ -28,7 +29,7 @@ def import_named(st: State, name: str, module: Module, line: int) -> None:
         if other is not None:
             import_module(st, other)
     elif name not in st.universe.prefixes:
-        note_external(st, name, line, module)
+        note_external(st, name, line, module, IMPORTED)
     elif parent := name.rpartition(".")[0]:
         import_named(st, parent, module, line)
 
@@ -42,7 +43,7 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
         if other is not None:
             import_module(st, other)
     elif base not in st.universe.prefixes:
-        note_external(st, base if name == "*" else f"{base}.{name}", line, module)
+        note_external(st, base if name == "*" else f"{base}.{name}", line, module, IMPORTED)
     if name == "*":
         return
     submodule = st.universe.find(f"{base}.{name}" if base else name, module.package)

@@ -1,12 +1,14 @@
 """Marks: a function may be called, a module imported, a class defined or instantiated; and who named what."""
 
-from depcalc.usage.capabilities import rule_for
+from collections.abc import Sequence
+
+from depcalc.usage.capabilities import concerns, is_live
 from depcalc.usage.entities import (
     Class,
     Function,
     Module,
 )
-from depcalc.usage.state import MOST_SITES, Holder, State
+from depcalc.usage.state import MOST_SITES, Holder, Site, State
 
 PICKLE_HOOKS = frozenset(
     """__reduce__ __reduce_ex__ __getstate__ __setstate__ __getnewargs__ __getnewargs_ex__ __copy__
@@ -70,6 +72,17 @@ def instantiate(st: State, cls: Class) -> None:
     if cls not in st.instantiated:
         st.instantiated[cls] = None
         st.push("instance", cls)
+    if cls.externals and st.mode == "demand":
+        _note_bases(st, cls)
+
+
+def _note_bases(st: State, cls: Class) -> None:
+    """What a class inherits from outside, its instances may do without a line of its own."""
+    live = "live" if is_live(st.current) else "at import"
+    if st.once(f"bases {live}", cls.module, cls.number):
+        for qual in cls.externals:
+            if qual is not None and concerns(qual):
+                note_external(st, qual, cls.signature.line, cls.module)
 
 
 def note_crossing(st: State, entity: Module | Function | Class, line: int) -> None:
@@ -86,19 +99,22 @@ def note_crossing(st: State, entity: Module | Function | Class, line: int) -> No
             named.add(f"{module.name}{inside}")
 
 
+def _first_live(st: State, sites: Sequence[Site]) -> bool:
+    """A live function does what only statements at import were seen to do."""
+    return isinstance(st.current, Function) and not any(isinstance(s[2], Function) for s in sites)
+
+
 def _alike(one: Holder | None, other: Holder | None) -> bool:
     """Both at import, or both not: all that counts where a name is no capability."""
     return isinstance(one, Module) == isinstance(other, Module)
 
 
-def note_external(st: State, qual: str, line: int, module: Module) -> None:
-    """Live code names something we have no source of."""
+def note_external(st: State, qual: str, line: int, module: Module, how: str = "") -> None:
+    """Live code names something we have no source of; `how`: see `capabilities.PLAIN`."""
     if st.mode == "demand":  # nobody asks it of the other
-        sites = st.externals.setdefault(module.package, {}).setdefault(qual, [])
-        if len(sites) < MOST_SITES:
-            alike = (
-                next((s for s in sites if _alike(s[2], st.current)), None) if rule_for(qual) is None else None
-            )
+        sites = st.externals.setdefault(module.package, {}).setdefault(qual + how, [])
+        if len(sites) < MOST_SITES or _first_live(st, sites):
+            alike = None if concerns(qual) else next((s for s in sites if _alike(s[2], st.current)), None)
             sites.append(alike or (module, line, st.current))
     package = st.of(module)
     if qual in COPIERS and not package.copies:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from depcalc.usage.capabilities import FRONT, TYPE
 from depcalc.usage.decorators import may_construct
 from depcalc.usage.entities import (
     Class,
@@ -15,6 +16,8 @@ from depcalc.usage.entities import (
 from depcalc.usage.marks import define, import_module, instantiate, mark, note_crossing, note_external
 from depcalc.usage.state import State
 from depcalc.usage.summary import CLASSMETHOD, SETTER, Binding
+
+NAMED = {"x": TYPE, "r": FRONT}  # position -> how something outside is named
 
 
 def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -> None:
@@ -36,7 +39,7 @@ def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -
             if pos == "v":
                 escape(st, entity)
         case External(qual=qual):
-            note_external(st, qual, line, module)
+            note_external(st, qual, line, module, NAMED.get(pos, ""))
         case Value():
             touch(st, entity.module, entity.binding, entity.name, pos)
         case Lazy():
