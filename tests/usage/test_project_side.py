@@ -55,6 +55,21 @@ def test_names_come_with_kind_and_line(tmp_path):
     assert usage.of("requests").status == "used"
 
 
+def test_each_name_of_a_long_import_has_its_own_line(tmp_path):
+    text = "from yaml import (  # several\n    safe_load,\n    dump as write,\n)\nimport attr, \\\n    yaml\n"
+    typing = (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from yaml import (\n        Node,\n    )\n"
+    )
+    usage = scan(tmp_path, {"main.py": text, "typed.py": typing}, "pyyaml", "attrs")
+    assert used(usage, "pyyaml") == [
+        ("yaml.safe_load", "runtime", 2),
+        ("yaml.dump", "runtime", 3),
+        ("yaml", "runtime", 6),
+        ("yaml.Node", "type-checking", 4),
+    ]
+    assert used(usage, "attrs") == [("attr", "runtime", 5)]
+
+
 def test_conditional_lazy_star_and_optional_imports_are_uses(tmp_path):
     text = """
 try:
