@@ -60,6 +60,11 @@ def test_an_exception_a_type_or_a_version_is_no_doing(body):
         ("x.kind = socket.socket", "socket.socket"),
         ("return x(zipfile)", "zipfile"),
         ("return requests.get(x).version", "requests.get"),
+        ("return __import__('subprocess').run(x)", "subprocess"),
+        (
+            "import importlib\n    return importlib.import_module('socket').create_server(x)",
+            "socket.create_server",
+        ),
         ("return os.environ.get(x)", "os.environ"),
         ("return os.environ[x]", "os.environ"),
     ],

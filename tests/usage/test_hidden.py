@@ -30,6 +30,17 @@ COMPUTED = [
     "from tornado.util import import_object\ndef f(n): return import_object(n)\n",
     "import runpy\ndef f(n): runpy.run_path(n)\n",
     "import runpy as r\nrun = r.run_module\n",
+    "import subprocess\ndef f(py, n): subprocess.run([py, '-I', '-m', n])\n",
+    "import subprocess, sys\ndef f(a): subprocess.run([sys.executable, '-m'] + a)\n",
+    "import os\ndef f(n): os.system(f'python3 -m {n} x')\n",
+    "import os, sys\ndef f(n): os.system(f'{sys.executable} -m {n}')\n",
+    "import os\ndef f(n): os.system('python -m %s' % n)\n",
+    "import os\ndef f(n): os.system('exec python -m {}'.format(n))\n",
+    "import os\ndef f(n): os.system('python -m ' + n)\n",
+    "from importlib.metadata import EntryPoint\ndef f(v): return EntryPoint('a', v, 'g').load()\n",
+    "import types\ndef f(c): return types.FunctionType(c, {})\n",
+    "import pkgutil\nfor one in pkgutil.walk_packages(): pass\n",
+    "def f(pm, n): pm.import_plugin(n)\n",
 ]
 
 
@@ -58,6 +69,10 @@ def test_an_import_by_any_way_to_the_machinery_leaves_it_uncertain(tmp_path, tex
         "import importlib\nimportlib.reload(__import__('json'))\nfrom importlib import metadata\n",
         "def f(model, n): return model.eval(n), model.exec(n), model.locate(n), model.load_object(n)\n",
         "exec('x = 1')\neval('1 + 1')\n",
+        "import subprocess\ndef f(m): subprocess.run(['git', 'commit', '-m', m])\n",
+        "import os\ndef f(m): os.system(f'git commit -m {m}'), os.system('git commit -m %s' % m)\n",
+        "import types\ndef f(g): return types.FunctionType(g.__code__, {})\n",
+        "from importlib.metadata import EntryPoint\ndef f(e: EntryPoint): return e.name\n",
         "import sys\nsys.modules[__name__]\nsys.modules['json']\n",
     ],
 )
@@ -130,6 +145,7 @@ HANDLERS = "{'version': 1, 'handlers': {'h': {'class': %s, 'level': LEVEL, 'stre
         "from logging import config\nconfig.fileConfig('logging.dat')\n",
         "import logging.config\nSET_UP = logging.config.dictConfig\n",
         "from acme.settings import OTHER\nimport logging.config\nlogging.config.dictConfig(OTHER)\n",
+        "import json\nLOGGING = json.load(open('x'))\n",
     ],
 )
 def test_logging_set_up_from_elsewhere_leaves_it_uncertain(tmp_path, text):
@@ -207,6 +223,12 @@ def test_an_import_for_another_python_or_platform_is_a_use(tmp_path, text):
     found = judged(tmp_path, {"main.py": text})
     assert found.status == "by name"
     assert "another Python or platform" in found.why
+
+
+def test_an_import_in_a_string_too_long_to_keep_is_a_use(tmp_path):
+    script = "import left.sub\n" + "x = 1\n" * 400
+    found = judged(tmp_path, {"main.py": f"SCRIPT = {script!r}\n"})
+    assert (found.status, found.mentions[0].text) == ("by name", "left.sub")
 
 
 def test_an_import_for_type_checking_is_not_set_aside(tmp_path):

@@ -202,6 +202,7 @@ def test_words_of_a_command_in_a_string_are_hints(tmp_path, call):
         ("run", "#!/bin/sh\npython3 - <<'EOF'\nimport left\nEOF\n"),
         ("deploy/go.sh", "python - <<EOF\nfrom left import x\nEOF\n"),
         ("deploy/go.zsh", "left serve\n"),
+        ("build/all.sh", "left serve\n"),
         ("tools/each", "#!/usr/bin/env -S left run\n"),
         ("check_requirements.sh", "left check\n"),
         ("stubs/main.pyi", "from left import X\n"),

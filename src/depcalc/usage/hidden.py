@@ -3,66 +3,34 @@ configuration that name classes themselves. Found on the syntax tree, in the wor
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from depcalc.usage.import_statements import absolute
+from depcalc.usage.loaders import (
+    IMPORTERS,
+    INSPECTING,
+    LOGGING,
+    LONGEST_CODE,
+    MACHINERY,
+    MADE,
+    MODULE_FLAG,
+    ONLY_FLAG,
+    OPAQUE,
+    PICKLES,
+    RUNNERS,
+    RUNS,
+    SECRET_WORDS,
+    WHOLE,
+    YAML,
+    is_runner,
+    takes_name,
+)  # fmt: skip
 from depcalc.usage.written import Values, constant, stem
 
-LONGEST_CODE = 2_000  # of `exec` of a constant: longer strings are not searched
 # (line, what it does, how the name must begin, the global of another file it is about)
 Hidden: TypeAlias = tuple[int, str, str, str]
-
-RUNNERS = frozenset({"exec", "eval"})
-# by the last part of their name: the first argument, where it is constant, is searched like any string
-IMPORTERS = frozenset(
-    """__import__ import_module find_spec resolve_name import_string import_from_string import_by_path
-    import_dotted_path symbol_by_name run_module run_path maybe_dotted load_module loadTestsFromName""".split()
-)
-# the same, where they were imported: methods of that name are common
-IMPORTED = frozenset(
-    "locate import_object import_attribute load_object find_loader get_loader importorskip".split()
-)
-# their arguments tell nothing
-OPAQUE = frozenset(
-    """spec_from_file_location spec_from_loader SourceFileLoader SourcelessFileLoader ExtensionFileLoader load_source
-    load_compiled load_dynamic _gcd_import zipimporter DottedNameResolver loadTestsFromNames""".split()
-)
-MACHINERY = frozenset({"importlib", "builtins", "__builtin__", "__builtins__", "imp"})
-INSPECTING = frozenset({"hasattr", "setattr", "delattr", "dir", "isinstance"})
-SECRET_WORDS = frozenset(
-    {
-        "import_module",
-        "__import__",
-        "importlib.import_module",
-        "builtins.__import__",
-        "__builtins__.__import__",
-    }
-)
-_RUNS = re.compile(r"import_module|__import__|\b(?:exec|eval)\s*\(")
-_PICKLES = "load loads load_build Unpickler _Unpickler"
-PICKLES = {
-    **dict.fromkeys(("pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal"), frozenset(_PICKLES.split())),
-    "dill": frozenset((*_PICKLES.split(), "load_session", "load_module", "load_module_asdict")),
-    "joblib": frozenset({"load", "numpy_pickle"}),
-    "sklearn.externals.joblib": frozenset({"load"}),
-    "shelve": frozenset({"open", "Shelf", "BsdDbShelf", "DbfilenameShelf"}),
-    "jsonpickle": frozenset({"decode", "loads", "unpickler", "Unpickler"}),
-    "pandas": frozenset({"read_pickle"}),
-    "torch": frozenset({"load"}),
-    "hydra.utils": frozenset("instantiate call get_class get_method get_object get_static_method".split()),
-}  # fmt: skip
-WHOLE = frozenset(
-    "pickle cPickle _pickle dill cloudpickle marshal shelve jsonpickle".split()
-)  # handed on as they are
-_UNSAFE = "unsafe_load unsafe_load_all Loader CLoader UnsafeLoader CUnsafeLoader UnsafeConstructor"
-YAML = {
-    "yaml": frozenset(f"{_UNSAFE} Constructor".split()),
-    "yaml.constructor": frozenset({"UnsafeConstructor", "Constructor"}),
-    "yaml.loader": frozenset("Loader UnsafeLoader".split()),
-    "yaml.cyaml": frozenset("CLoader CUnsafeLoader".split()),
-    "ruamel.yaml": frozenset(f"{_UNSAFE} Constructor load load_all".split()),
-}
+CONFIGURING = frozenset({"dictConfig", "fileConfig", "DictConfigurator"})
 
 
 def hidden(package: str, tree: ast.Module, values: Values) -> tuple[Hidden, ...]:
@@ -109,8 +77,12 @@ class _Finder:
             yield from self._from(node)
         elif isinstance(node, ast.List | ast.Tuple):
             yield from self._command(node)
+        elif isinstance(node, ast.JoinedStr):
+            yield from self._command_line(node)
+        elif isinstance(node, ast.BinOp | ast.Module):
+            yield from self._others(node)
         elif isinstance(node, ast.Constant) and node.value in SECRET_WORDS:
-            yield node.lineno, "import", "", ""
+            yield _at(node, "import")
 
     def _dotted(self, node: ast.expr) -> tuple[str, ...]:
         """What a name may mean; "?" in front where its start is no name."""
@@ -143,19 +115,19 @@ class _Finder:
         for dotted in self._dotted(node):
             what = self._kind(dotted, imported)
             if what:
-                yield node.lineno, what, "", ""
+                yield _at(node, what)
             elif imported and dotted.removesuffix(".__dict__") in MACHINERY:
-                yield node.lineno, "import", "", ""
+                yield _at(node, "import")
             elif imported and dotted in WHOLE:
-                yield node.lineno, "pickle", "", ""
+                yield _at(node, "pickle")
         yield from self._content(node)
 
     def _kind(self, dotted: str, imported: bool) -> str:
         """What a function of that name does when somebody calls it with anything."""
         last = dotted.rpartition(".")[2]
-        if last in OPAQUE or _takes_name(dotted, imported) or _is_runner(dotted):
+        if last in OPAQUE or takes_name(dotted, imported) or is_runner(dotted):
             return "import"
-        return "logging" if last in ("dictConfig", "fileConfig", "DictConfigurator") else ""
+        return "logging" if last in CONFIGURING else ""
 
     def _content(self, node: ast.Name | ast.Attribute) -> Iterator[Hidden]:
         """Names that load objects or YAML, however they are used."""
@@ -171,7 +143,7 @@ class _Finder:
 
     def _from(self, node: ast.ImportFrom) -> Iterator[Hidden]:
         if any(a.name == "*" for a in node.names) and not node.level and node.module in WHOLE:
-            yield node.lineno, "pickle", "", ""
+            yield _at(node, "pickle")
 
     def _subscript(self, node: ast.Subscript) -> Iterator[Hidden]:
         """`builtins.__dict__["open"]`: of what imports, only by a constant name; `sys.modules["builtins"]`."""
@@ -183,47 +155,72 @@ class _Finder:
             if module in MACHINERY and key is not None:
                 self._taken.add(id(node.value))
                 if key in IMPORTERS or key in RUNNERS:
-                    yield node.lineno, "import", "", ""
+                    yield _at(node, "import")
             elif dotted == "sys.modules" and key in MACHINERY:
-                yield node.lineno, "import", "", ""
+                yield _at(node, "import")
 
     def _command(self, node: ast.List | ast.Tuple) -> Iterator[Hidden]:
         """`[sys.executable, "-m", name]`."""
-        for flag, name in zip(node.elts, node.elts[1:], strict=False):
-            if constant(flag) == "-m" and self._runs_python(node.elts[: node.elts.index(flag)]):
-                yield from self._by(name, node.lineno)
+        for at, flag in enumerate(node.elts):
+            if constant(flag) == "-m" and _runs_python(node.elts[:at]):
+                if at + 1 < len(node.elts):
+                    yield from self._by(node.elts[at + 1], node.lineno)
+                else:
+                    yield _at(node, "import")
 
-    def _runs_python(self, before: Iterable[ast.expr]) -> bool:
-        for part in before:
-            text = constant(part)
-            if "python" in text if text is not None else "sys.executable" in self._dotted(part):
-                return True
-        return False
+    def _command_line(self, node: ast.JoinedStr) -> Iterator[Hidden]:
+        """`f"{python} -m {name}"`."""
+        for at, part in enumerate(node.values[:-1]):
+            text = constant(part) or ""
+            if MODULE_FLAG.search(text) or (at and ONLY_FLAG.fullmatch(text)):
+                yield _at(node, "import")
+
+    def _others(self, node: ast.BinOp | ast.Module) -> Iterator[Hidden]:
+        """`"python -m %s" % name`; a global that configures logging."""
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mod | ast.Add) and _runs_module(node.left, "%"):
+                yield _at(node, "import")
+            return
+        for statement in node.body:
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            for target in targets:
+                if isinstance(target, ast.Name) and target.id in LOGGING and not self._values.written(target):
+                    yield _at(statement, "logging")
 
     # ------------------------------------------------------------------ calls
 
     def _call(self, node: ast.Call) -> Iterator[Hidden]:
         if any(k.arg == "allow_pickle" and not _is_false(k.value) for k in node.keywords):
-            yield node.lineno, "pickle", "", ""
+            yield _at(node, "pickle")
         if not isinstance(node.func, ast.Name | ast.Attribute):
             return
         imported = self._is_imported(node.func)
         for dotted in self._dotted(node.func):
             last = dotted.rpartition(".")[2]
-            if _takes_name(dotted, imported) or _is_runner(dotted):
+            if takes_name(dotted, imported) or is_runner(dotted):
                 self._taken.add(id(node.func))
                 yield from self._by_first(node, last)
-            elif last in ("dictConfig", "fileConfig", "DictConfigurator"):
+            elif last in CONFIGURING:
                 self._taken.add(id(node.func))
                 yield from self._configured(node, last)
-            elif dotted in ("yaml.load", "yaml.load_all") and len(node.args) + len(node.keywords) < 2:
-                yield node.lineno, "yaml", "", ""
-            elif dotted == "ruamel.yaml.YAML":
-                yield from self._ruamel(node)
-            elif dotted == "logging.config.listen":
-                yield node.lineno, "logging", "", ""
             elif dotted in ("getattr", *INSPECTING) and node.args:
                 yield from self._inspected(node, dotted)
+            else:
+                yield from self._other_call(node, dotted, last)
+
+    def _other_call(self, node: ast.Call, dotted: str, last: str) -> Iterator[Hidden]:
+        first = node.args[0] if node.args else None
+        made = last == "FunctionType" and not (isinstance(first, ast.Attribute) and first.attr == "__code__")
+        if made or dotted in MADE or (dotted == "pkgutil.walk_packages" and first is None):
+            yield _at(node, "import")
+        elif dotted in ("yaml.load", "yaml.load_all") and len(node.args) + len(node.keywords) < 2:
+            yield _at(node, "yaml")
+        elif dotted == "ruamel.yaml.YAML":
+            yield from self._ruamel(node)
+        elif dotted == "logging.config.listen":
+            yield _at(node, "logging")
+        elif last == "format" and isinstance(node.func, ast.Attribute) and _runs_module(node.func.value, "{"):
+            yield _at(node, "import")
 
     def _by_first(self, node: ast.Call, last: str) -> Iterator[Hidden]:
         named = [k.value for k in node.keywords if k.arg in ("name", "dotted_path", "mod_name")]
@@ -231,14 +228,14 @@ class _Finder:
         if first is None and not node.keywords:
             return
         if first is None or isinstance(first, ast.Starred):
-            yield node.lineno, "import", "", ""
+            yield _at(node, "import")
         elif last in RUNNERS:
             texts = self._values.texts(first)
-            if texts is None or any(len(t) >= LONGEST_CODE or _RUNS.search(t) for t in texts):
-                yield node.lineno, "import", "", ""
+            if texts is None or any(len(t) >= LONGEST_CODE or RUNS.search(t) for t in texts):
+                yield _at(node, "import")
         elif last == "run_path":
             if not (constant(first) or "").endswith(".py"):
-                yield node.lineno, "import", "", ""
+                yield _at(node, "import")
         else:
             yield from self._by(first, node.lineno, self._inside(node))
 
@@ -278,7 +275,7 @@ class _Finder:
         for kind in kinds:
             texts = self._values.texts(kind)
             if texts is None or "unsafe" in texts:
-                yield node.lineno, "yaml", "", ""
+                yield _at(node, "yaml")
 
     def _inspected(self, node: ast.Call, function: str) -> Iterator[Hidden]:
         """`getattr(builtins, name)`: any name may be `__import__`; a constant one is told by itself."""
@@ -292,26 +289,31 @@ class _Finder:
         texts = self._values.texts(node.args[1]) if len(node.args) > 1 else None
         for module in modules:
             if texts is None and (module in MACHINERY or module in WHOLE or module in YAML):
-                yield node.lineno, "import", "", ""
+                yield _at(node, "import")
             for text in texts or ():
                 what = self._kind(f"{module}.{text}", True)
                 if what:
-                    yield node.lineno, what, "", ""
+                    yield _at(node, what)
                 yield from self._loads(f"{module}.{text}", node.lineno)
         if texts is not None:
             self._taken.add(id(target))
 
 
-def _takes_name(dotted: str, imported: bool) -> bool:
-    last = dotted.rpartition(".")[2]
-    return last in IMPORTERS or (imported and last in IMPORTED)
+def _runs_python(before: Sequence[ast.expr]) -> bool:
+    """Options apart, the word before `-m` is Python or a value that may be."""
+    words = [part for part in before if not (constant(part) or "").startswith("-")]
+    text = constant(words[-1]) if words else ""
+    return text is None or re.search(r"python|pypy|\bpy$", text) is not None
 
 
-def _is_runner(dotted: str) -> bool:
-    """The builtin `exec`, not a method of that name."""
-    module, _, last = dotted.rpartition(".")
-    return last in RUNNERS and module in ("", "builtins", "__builtin__", "__builtins__")
+def _runs_module(node: ast.expr, gap: str) -> bool:
+    """`"python -m %s"`: up to the first gap."""
+    return MODULE_FLAG.search((constant(node) or "").partition(gap)[0]) is not None
 
 
 def _is_false(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
+
+
+def _at(node: ast.expr | ast.stmt, what: str) -> Hidden:
+    return node.lineno, what, "", ""

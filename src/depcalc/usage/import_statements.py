@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from depcalc.usage.expressions import last_name
+from depcalc.usage.expressions import LONGEST_STRING, last_name
 from depcalc.usage.scribe import Scribe
 from depcalc.usage.summary import (
     Import,
@@ -12,6 +12,7 @@ from depcalc.usage.summary import (
 
 ASIDE = "branch not taken"
 _EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.)\s+(?:import|from)\s+([A-Za-z_][\w.]*)")
+_CODE = re.compile(r"^[ \t]*(?:import|from)[ \t]+([A-Za-z_][\w.]*)", re.MULTILINE)
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
 
 
@@ -92,7 +93,8 @@ def _types(node: ast.expr | None) -> list[ast.expr]:
 
 
 def left_aside(s: Scribe, text: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
-    """Imports that are written and were not recorded: in a branch for another Python or platform, or in an example.
+    """Imports that are written and were not recorded: in a branch for another Python or platform, in an example, in a
+    string that is too long to be kept.
     (line, module, where it stands)"""
     recorded = {(found.line, found.base) for found in s.imports}
     for node in ast.walk(tree):
@@ -100,6 +102,13 @@ def left_aside(s: Scribe, text: str, tree: ast.Module) -> Iterator[tuple[int, st
             named = [(alias.lineno, alias.name, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
             named = [(a.lineno, node.module, f"{node.module}.{a.name}") for a in node.names]
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and len(node.value) >= LONGEST_STRING
+        ):
+            yield from ((node.lineno, module, "string") for module in _CODE.findall(node.value))
+            continue
         else:
             continue
         yield from ((line, full, ASIDE) for line, base, full in named if (line, base) not in recorded)

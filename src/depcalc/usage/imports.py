@@ -20,8 +20,8 @@ LONGEST_MODULE = 100
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]{3,60}")
 
 
-def import_named(st: State, name: str, module: Module, line: int) -> None:
-    """`import a.b.c`."""
+def import_named(st: State, name: str, module: Module, line: int, how: str = IMPORTED) -> None:
+    """`import a.b.c`; `how` it is named where it lies outside."""
     found = st.universe.find(name, module.package)
     if found is not None:
         import_module(st, found)
@@ -29,9 +29,9 @@ def import_named(st: State, name: str, module: Module, line: int) -> None:
         if other is not None:
             import_module(st, other)
     elif name not in st.universe.prefixes:
-        note_external(st, name, line, module, IMPORTED)
+        note_external(st, name, line, module, how)
     elif parent := name.rpartition(".")[0]:
-        import_named(st, parent, module, line)
+        import_named(st, parent, module, line, how)
 
 
 def import_from(st: State, base: str, name: str, module: Module, line: int) -> None:
@@ -79,7 +79,7 @@ def import_by_name(st: State, module: Module, name: int, scope: int, line: int) 
 
 def _import_text(st: State, text: str, module: Module, line: int) -> None:
     name = relative(text, module.parent_package) if text.startswith(".") else text
-    import_named(st, name, module, line)
+    import_named(st, name, module, line, "")  # nobody follows what is done with it
     found = st.universe.find(name, module.package)
     if found is not None:
         escape(st, found)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from depcalc.usage.import_statements import doctest_imports
 from depcalc.usage.mentions import MOST_MENTIONS, Wanted, by_words, readings
-from depcalc.usage.project_files import enterable, folders
+from depcalc.usage.project_files import folders
 from depcalc.usage.sources import read_text
-from depcalc.usage.unread import is_other_code, is_script
+from depcalc.usage.unread import is_other_code, is_script, may_hold_source
 from depcalc.values.usage import Mention
 
 TEXT_BYTES = 4 << 20
 MOST_FILES = 1_000
 MOST_DATA = 2_000
 CONFIGURATION = frozenset({".flake8", ".pylintrc", ".coveragerc", ".env", "Pipfile"})
-SETTINGS_SUFFIXES = tuple(".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl".split())
+SETTINGS_SUFFIXES = tuple(".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl .pth".split())
 COMMANDS = frozenset(
     """makefile gnumakefile justfile procfile .pre-commit-config.yaml .gitlab-ci.yml .travis.yml
     azure-pipelines.yml docker-compose.yml docker-compose.yaml compose.yml compose.yaml taskfile.yml
@@ -107,7 +107,7 @@ def _data(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    for where, _, names, _ in folders(folder, enterable):
+    for where, _, names, _ in folders(folder, may_hold_source):
         for name in names:
             file = where / name
             how = _how(file)

@@ -58,7 +58,7 @@ def _first_line(file: Path) -> bytes:
 
 def _in_tree(folder: Path, read: Collection[str]) -> Iterator[str]:
     known, scripts, here = frozenset(read), 0, folder.resolve()
-    for number, (where, prefix, names, links) in enumerate(folders(folder, _may_hold_source)):
+    for number, (where, prefix, names, links) in enumerate(folders(folder, may_hold_source)):
         if number >= MOST_FOLDERS or prefix.count("/") >= DEEPEST:
             yield "there are more folders, or deeper ones, than are looked into"
         for name in links:
@@ -86,7 +86,7 @@ def _leads_out(link: Path, here: Path) -> bool:
     return link.is_dir() and not (link / "pyvenv.cfg").exists() and not inside(link, here)
 
 
-def _may_hold_source(folder: Path) -> bool:
+def may_hold_source(folder: Path) -> bool:
     """Not a cache, not an environment."""
     if folder.name in SKIPPED - MAY_BE_SOURCE or folder.name.endswith(".egg-info"):
         return False
