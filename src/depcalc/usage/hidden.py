@@ -30,6 +30,10 @@ from depcalc.usage.written import Values, constant, stem
 
 # (line, what it does, how the name must begin, the global of another file it is about)
 Hidden: TypeAlias = tuple[int, str, str, str]
+MOST_OPTIONS = 8  # between Python and `-m`
+LONGEST_COMMAND = 500
+MOST_PARTS = 12  # of a dotted name, from its end
+MOST_ORIGINS = 64  # of one name
 CONFIGURING = frozenset({"dictConfig", "fileConfig", "DictConfigurator"})
 
 
@@ -54,7 +58,9 @@ def _origins(package: str, tree: ast.Module) -> dict[str, tuple[str, ...]]:
         else:
             continue
         for bound, origin in pairs:
-            out[bound] = (*out.get(bound, ()), origin)
+            known = out.get(bound, ())
+            if origin not in known and len(known) < MOST_ORIGINS:
+                out[bound] = (*known, origin)
     return out
 
 
@@ -87,7 +93,7 @@ class _Finder:
     def _dotted(self, node: ast.expr) -> tuple[str, ...]:
         """What a name may mean; "?" in front where its start is no name."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute):
+        while isinstance(node, ast.Attribute) and len(parts) < MOST_PARTS:
             parts.append(node.attr)
             node = node.value
         roots: tuple[str, ...] = ("?",)
@@ -97,8 +103,8 @@ class _Finder:
         return tuple(".".join((root, *reversed(parts))) for root in roots)
 
     def _is_imported(self, node: ast.expr) -> bool:
-        while isinstance(node, ast.Attribute):
-            node = node.value
+        for _ in range(MOST_PARTS):
+            node = node.value if isinstance(node, ast.Attribute) else node
         return isinstance(node, ast.Name) and (node.id in self._origins or node.id == "__builtins__")
 
     # ------------------------------------------------------------------ names
@@ -162,7 +168,7 @@ class _Finder:
     def _command(self, node: ast.List | ast.Tuple) -> Iterator[Hidden]:
         """`[sys.executable, "-m", name]`."""
         for at, flag in enumerate(node.elts):
-            if constant(flag) == "-m" and _runs_python(node.elts[:at]):
+            if constant(flag) == "-m" and _runs_python(node.elts[max(0, at - MOST_OPTIONS) : at]):
                 if at + 1 < len(node.elts):
                     yield from self._by(node.elts[at + 1], node.lineno)
                 else:
@@ -171,7 +177,7 @@ class _Finder:
     def _command_line(self, node: ast.JoinedStr) -> Iterator[Hidden]:
         """`f"{python} -m {name}"`."""
         for at, part in enumerate(node.values[:-1]):
-            text = constant(part) or ""
+            text = (constant(part) or "")[-LONGEST_COMMAND:]
             if MODULE_FLAG.search(text) or (at and ONLY_FLAG.fullmatch(text)):
                 yield _at(node, "import")
 
@@ -308,7 +314,7 @@ def _runs_python(before: Sequence[ast.expr]) -> bool:
 
 def _runs_module(node: ast.expr, gap: str) -> bool:
     """`"python -m %s"`: up to the first gap."""
-    return MODULE_FLAG.search((constant(node) or "").partition(gap)[0]) is not None
+    return MODULE_FLAG.search((constant(node) or "").partition(gap)[0][-LONGEST_COMMAND:]) is not None
 
 
 def _is_false(node: ast.expr) -> bool:

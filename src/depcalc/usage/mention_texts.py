@@ -3,7 +3,6 @@ apart."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from depcalc.usage.import_statements import doctest_imports
@@ -16,6 +15,8 @@ from depcalc.values.usage import Mention
 TEXT_BYTES = 4 << 20
 MOST_FILES = 1_000
 MOST_DATA = 2_000
+DATA_BYTES = 64 << 20  # all together
+SEARCHED_LIGHTLY = frozenset({"data file", "doctest"})
 CONFIGURATION = frozenset({".flake8", ".pylintrc", ".coveragerc", ".env", "Pipfile"})
 SETTINGS_SUFFIXES = tuple(".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl .pth".split())
 COMMANDS = frozenset(
@@ -53,7 +54,7 @@ def in_files(folder: Path, looked_for: Sequence[Wanted]) -> dict[str, list[Menti
     """Mentions by package: in a stable order, a bounded number of each."""
     by_word = by_words(looked_for)
     out: dict[str, list[Mention]] = {}
-    for path, how in (*texts(folder), *_data(folder)) if by_word else ():
+    for path, how in _searched(folder) if by_word else ():
         text = read_text(path, TEXT_BYTES) or ""
         if not any(word in by_word for word in _words(text, how)):
             continue
@@ -76,7 +77,8 @@ def _words(text: str, how: str) -> Iterable[str]:
 
 def unsearched(folder: Path) -> str:
     """A clause on settings or commands that were not searched, "" where all were."""
-    for number, (file, _) in enumerate(_found(folder)):
+    settings = (file for file, how in _files(folder) if how not in SEARCHED_LIGHTLY)
+    for number, file in enumerate(settings):
         if number >= MOST_FILES:
             return "there are more files of configuration than were read"
         if _size(file) > TEXT_BYTES:
@@ -91,19 +93,18 @@ def _size(file: Path) -> int:
         return 0
 
 
-def texts(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Files to look into, with what each is."""
-    return islice(_found(folder), MOST_FILES)
-
-
-def _found(folder: Path) -> Iterator[tuple[Path, str]]:
-    return ((file, how) for file, how in _files(folder) if how not in ("data file", "doctest"))
-
-
-def _data(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Data and prose: what names a class in it is read by code that is a doubt of its own."""
-    found = ((file, how) for file, how in _files(folder) if how in ("data file", "doctest"))
-    return islice(found, MOST_DATA)
+def _searched(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Files to look into, with what each is. What names a class in data is read by code that is a doubt of its own, so
+    nothing is said where that is too much."""
+    settings = data = size = 0
+    for file, how in _files(folder):
+        if how not in SEARCHED_LIGHTLY:
+            settings += 1
+            if settings <= MOST_FILES:
+                yield file, how
+        elif data < MOST_DATA and size < DATA_BYTES:
+            data, size = data + 1, size + _size(file)
+            yield file, how
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 DEEPEST = 12
+MOST_STEPS = 50_000  # of a file; what is not asked any more is unknown
 # of a logging configuration: what stands under them names no class
 PLAIN_KEYS = frozenset(
     """level filename format datefmt fmt style version maxBytes backupCount when interval utc encoding mode delay errors
@@ -19,6 +20,7 @@ class Values:
     """Names of one file and everything that is bound to them, over all its scopes; None for what is not seen."""
 
     def __init__(self, tree: ast.Module) -> None:
+        self._left = MOST_STEPS
         self._bound: dict[str, list[ast.expr | None]] = {}
         self.named: set[str] = set()  # bound by `import`, `def` or `class`
         for node in ast.walk(tree):
@@ -62,9 +64,13 @@ class Values:
         """What a name may be; [None] where nobody can tell."""
         return [None] if name in self.named else self._bound.get(name, [None])
 
+    def _affordable(self, depth: int) -> bool:
+        self._left -= 1
+        return depth <= DEEPEST and self._left > 0
+
     def texts(self, node: ast.expr | None, depth: int = 0) -> list[str] | None:
         """The constant texts a value may be; None where one of them is no constant."""
-        if depth > DEEPEST:
+        if not self._affordable(depth):
             return None
         if isinstance(node, ast.Constant):
             return [node.value] if isinstance(node.value, str) else None if node.value is not None else []
@@ -91,7 +97,7 @@ class Values:
 
     def written(self, node: ast.expr | None, depth: int = 0) -> bool:
         """Whether a configuration is written out in this file, as far as it may name classes."""
-        if depth > DEEPEST or node is None:
+        if node is None or not self._affordable(depth):
             return False
         if isinstance(node, ast.Dict):
             pairs = list(zip(node.keys, node.values, strict=True))
