@@ -74,8 +74,16 @@ def test_the_doing_beside_it_counts(body, name):
 
 
 def test_a_method_of_an_unknown_receiver_is_weak():
-    lib = "def f(x: socket.socket):\n    return x.sendall(b'')\n"
+    lib = "def f(x):\n    return x.sendall(b'')\n"
     assert (found(lib), found(lib, weak=True)) == (set(), {("network", "?.sendall")})
+
+
+@pytest.mark.parametrize(
+    "kind", ["socket.socket", "'socket.socket'", "socket.socket | None", "Optional[socket.socket]"]
+)
+def test_an_annotation_says_whose_method_it_is(kind):
+    lib = f"from typing import Optional\ndef f(x: {kind}):\n    return x.sendall(b'')\n"
+    assert found(lib) == {("network", "socket.socket.sendall")}
 
 
 def test_a_module_whose_attribute_nobody_understands_is_itself_the_evidence():

@@ -32,6 +32,7 @@ TELLING = frozenset(
     read_bytes mkdir touch rename symlink_to chmod rmdir""".split()
 )
 DEEPEST_TEST = 6
+MOST_PARTS = 16  # of an annotation
 Rule: TypeAlias = Callable[[State, Module, int, Event], None]
 
 
@@ -105,10 +106,33 @@ def use_attribute(st: State, module: Module, base: int, name: str, pos: str, sto
     attribute_event(st, types, name, stored, module)
     if types is None:
         if not stored and name in TELLING:
-            note_external(st, f"?.{name}", line, module)
+            for owner in ("?", *_declared(st, module, base)):
+                note_external(st, f"{owner}.{name}", line, module)
         return
     for found in types:
         _of_type(st, module, found, name, pos, line)
+
+
+def _declared(st: State, module: Module, number: int) -> list[str]:
+    """Classes outside that the annotations of a name speak of: too little to infer from, enough as evidence."""
+    expr = module.known.exprs[number]
+    if expr[0] != "name":
+        return []
+    bindings, _ = st.names.lookup(module, expr[2], expr[1])
+    todo = [b[2] for b in bindings if b[0] in ("param", "ann") and b[2] > 0]
+    found: dict[str, None] = {}
+    for _ in range(MOST_PARTS):
+        if not todo:
+            break
+        number = todo.pop()
+        kind = module.known.exprs[number]
+        if kind[0] == "opt":
+            todo.extend(kind[1])
+        elif kind[0] == "generic":
+            todo.extend(kind[3])
+        elif kind[0] in ("name", "attr"):
+            found |= {t.qual: None for t in st.inference.of(module, number) or () if isinstance(t, External)}
+    return list(found)
 
 
 def _of_type(st: State, module: Module, found: Type, name: str, pos: str, line: int) -> None:
