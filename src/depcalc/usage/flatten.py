@@ -100,10 +100,11 @@ def _summary(scribe: Scribe, text: str, tree: ast.Module) -> Summary:
 
 def _of_project(scribe: Scribe, text: str, tree: ast.Module) -> dict[str, Any]:
     """What is asked of the project's own files alone."""
-    values = Values(tree)
+    nodes = list(ast.walk(tree))
+    values = Values(nodes)
     return {
-        "hidden": hidden(scribe.package, tree, values),
-        "aside": tuple(left_aside(scribe, text, tree)),
+        "hidden": hidden(scribe.package, nodes, values),
+        "aside": tuple(left_aside(scribe, text, nodes)),
         "written": tuple(values.configurations(tree)),
     }
 

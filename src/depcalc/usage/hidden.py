@@ -3,8 +3,8 @@ configuration that name classes themselves. Found on the syntax tree, in the wor
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from depcalc.usage.import_statements import absolute
 from depcalc.usage.loaders import (
@@ -32,22 +32,24 @@ from depcalc.usage.written import Values, constant, stem
 Hidden: TypeAlias = tuple[int, str, str, str]
 MOST_OPTIONS = 8  # between Python and `-m`
 LONGEST_COMMAND = 500
+CONFIGURING = frozenset({"dictConfig", "fileConfig", "DictConfigurator"})
+# they mean something without an import, or after one that is not seen
+BARE = RUNNERS | IMPORTERS | OPAQUE | CONFIGURING | {"__builtins__"}
 MOST_PARTS = 12  # of a dotted name, from its end
 MOST_ORIGINS = 64  # of one name
-CONFIGURING = frozenset({"dictConfig", "fileConfig", "DictConfigurator"})
 
 
-def hidden(package: str, tree: ast.Module, values: Values) -> tuple[Hidden, ...]:
-    """Such places of a file, in the order of its lines."""
-    finder = _Finder(package, values, _origins(package, tree))
-    found = {entry: None for node in ast.walk(tree) for entry in finder.of(node)}
-    return tuple(sorted(found))
+def hidden(package: str, nodes: Sequence[ast.AST], values: Values) -> tuple[Hidden, ...]:
+    """Such places of a file, in the order of its lines; `nodes`: a node after those around it."""
+    finder = _Finder(values, _origins(package, nodes))
+    asked = (node for node in nodes if type(node) in finder.rules)
+    return tuple(sorted({entry for node in asked for entry in finder.of(node)}))
 
 
-def _origins(package: str, tree: ast.Module) -> dict[str, tuple[str, ...]]:
+def _origins(package: str, nodes: Sequence[ast.AST]) -> dict[str, tuple[str, ...]]:
     """Name -> what imports bind to it, dotted; over all scopes."""
     out: dict[str, tuple[str, ...]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             pairs = [
                 (a.asname, a.name) if a.asname else (top := a.name.split(".")[0], top) for a in node.names
@@ -67,27 +69,29 @@ def _origins(package: str, tree: ast.Module) -> dict[str, tuple[str, ...]]:
 class _Finder:
     """One file. A node is asked after the nodes around it, so that a call has taken its callee already."""
 
-    def __init__(self, package: str, values: Values, origins: dict[str, tuple[str, ...]]) -> None:
-        self._package, self._values, self._origins = package, values, origins
+    def __init__(self, values: Values, origins: dict[str, tuple[str, ...]]) -> None:
+        self._values, self._origins = values, origins
         self._taken: set[int] = set()  # nodes whose meaning the node around them told
+        self.rules: dict[type, Callable[[Any], Iterator[Hidden]]] = {
+            ast.Call: self._call,
+            ast.Name: self._name,
+            ast.Attribute: self._named,
+            ast.Subscript: self._subscript,
+            ast.ImportFrom: self._from,
+            ast.List: self._command,
+            ast.Tuple: self._command,
+            ast.JoinedStr: self._command_line,
+            ast.BinOp: self._put_together,
+            ast.Module: self._module,
+            ast.Constant: self._constant,
+        }
 
     def of(self, node: ast.AST) -> Iterator[Hidden]:
         """What a node alone, with its parts, may import."""
-        if isinstance(node, ast.Call):
-            yield from self._call(node)
-        elif isinstance(node, ast.Name | ast.Attribute):
-            yield from self._named(node)
-        elif isinstance(node, ast.Subscript):
-            yield from self._subscript(node)
-        elif isinstance(node, ast.ImportFrom):
-            yield from self._from(node)
-        elif isinstance(node, ast.List | ast.Tuple):
-            yield from self._command(node)
-        elif isinstance(node, ast.JoinedStr):
-            yield from self._command_line(node)
-        elif isinstance(node, ast.BinOp | ast.Module):
-            yield from self._others(node)
-        elif isinstance(node, ast.Constant) and node.value in SECRET_WORDS:
+        return self.rules[type(node)](node)
+
+    def _constant(self, node: ast.Constant) -> Iterator[Hidden]:
+        if node.value in SECRET_WORDS:
             yield _at(node, "import")
 
     def _dotted(self, node: ast.expr) -> tuple[str, ...]:
@@ -108,6 +112,9 @@ class _Finder:
         return isinstance(node, ast.Name) and (node.id in self._origins or node.id == "__builtins__")
 
     # ------------------------------------------------------------------ names
+
+    def _name(self, node: ast.Name) -> Iterator[Hidden]:
+        return self._named(node) if node.id in self._origins or node.id in BARE else iter(())
 
     def _named(self, node: ast.Name | ast.Attribute) -> Iterator[Hidden]:
         """A name that is read: handed on where no call, attribute or subscript took it."""
@@ -181,12 +188,13 @@ class _Finder:
             if MODULE_FLAG.search(text) or (at and ONLY_FLAG.fullmatch(text)):
                 yield _at(node, "import")
 
-    def _others(self, node: ast.BinOp | ast.Module) -> Iterator[Hidden]:
-        """`"python -m %s" % name`; a global that configures logging."""
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.Mod | ast.Add) and _runs_module(node.left, "%"):
-                yield _at(node, "import")
-            return
+    def _put_together(self, node: ast.BinOp) -> Iterator[Hidden]:
+        """`"python -m %s" % name`."""
+        if isinstance(node.op, ast.Mod | ast.Add) and _runs_module(node.left, "%"):
+            yield _at(node, "import")
+
+    def _module(self, node: ast.Module) -> Iterator[Hidden]:
+        """A global that configures logging."""
         for statement in node.body:
             targets = statement.targets if isinstance(statement, ast.Assign) else []
             for target in targets:

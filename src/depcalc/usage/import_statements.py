@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from depcalc.usage.expressions import LONGEST_STRING, last_name
 from depcalc.usage.scribe import Scribe
@@ -92,12 +92,12 @@ def _types(node: ast.expr | None) -> list[ast.expr]:
     return node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
 
 
-def left_aside(s: Scribe, text: str, tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+def left_aside(s: Scribe, text: str, nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str, str]]:
     """Imports that are written and were not recorded: in a branch for another Python or platform, in an example, in a
     string that is too long to be kept.
     (line, module, where it stands)"""
     recorded = {(found.line, found.base) for found in s.imports}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             named = [(alias.lineno, alias.name, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

@@ -1,7 +1,7 @@
 """What the text of a file says of a value: its constant texts, how a text begins, a dict that is all written out."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 DEEPEST = 12
 MOST_STEPS = 50_000  # of a file; what is not asked any more is unknown
@@ -14,17 +14,21 @@ PLAIN_KEYS = frozenset(
     show_path rich_tracebacks use_colors""".split()
 )
 CLASS_KEYS = frozenset({"class", "()"})
+_BINDING_NONE = frozenset(
+    {ast.Name, ast.Attribute, ast.Constant, ast.Load, ast.Store, ast.Call, ast.Expr}
+)  # most nodes
 
 
 class Values:
     """Names of one file and everything that is bound to them, over all its scopes; None for what is not seen."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, nodes: Iterable[ast.AST]) -> None:
         self._left = MOST_STEPS
         self._bound: dict[str, list[ast.expr | None]] = {}
         self.named: set[str] = set()  # bound by `import`, `def` or `class`
-        for node in ast.walk(tree):
-            self._note(node)
+        for node in nodes:
+            if type(node) not in _BINDING_NONE:
+                self._note(node)
 
     def _note(self, node: ast.AST) -> None:
         if isinstance(node, ast.alias):
