@@ -29,7 +29,7 @@ from typing import Any, TypeAlias
 
 from depcalc.usage.packed import OpenSection, Packed, Section, Shelf, pack
 
-FORMAT = 8  # of the tuples below, and of what is made of them; part of every cache key
+FORMAT = 9  # of the tuples below, and of what is made of them; part of every cache key
 
 Expr: TypeAlias = tuple[Any, ...]
 Event: TypeAlias = tuple[Any, ...]
