@@ -117,6 +117,25 @@ def test_a_package_reached_through_another_is_sliced_with_it(place):
     assert scan(place).of("other").names == ()
 
 
+BY_NAME = {
+    "a constant": "import importlib\ndef used(): return importlib.import_module('other').go()\n",
+    "one of several": "import importlib\ndef used(): return [importlib.import_module(n) for n in ('other', 'json')]\n",
+    "a name beside it": "import importlib\ndef used(n): return importlib.import_module(n if n else 'other')\n",
+    "a statement alone": "def used():\n    import other\n    return __import__(x)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("how", "installed"),
+    [(how, there) for how in BY_NAME for there in (True, False) if there or how != "a name beside it"],
+)
+def test_a_package_that_is_imported_by_name_is_needed_still(place, how, installed):
+    (place / "site/acme/__init__.py").write_text(BY_NAME[how])
+    if not installed:
+        (place / "site/other-1.dist-info/RECORD").unlink()
+    assert sliced(scan(place), "acme").reaches == ("other",)
+
+
 def test_wheels_are_read_in_place(place):
     folder = place / "wheels"
     folder.mkdir()

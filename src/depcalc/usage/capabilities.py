@@ -110,7 +110,7 @@ def capabilities(st: State, package: Package) -> tuple[Capability, ...]:
     externals = st.externals.get(package, {})
     named, exact = _by_place(externals), rules()[0]
     for key, sites in sorted(externals.items(), key=lambda item: item[0].endswith(PLAIN)):
-        qual, how = _taken_apart(key)
+        qual, how = taken_apart(key)
         rule = rule_for(qual)
         if rule is None:
             continue
@@ -136,11 +136,12 @@ def _by_place(externals: Mapping[str, Sequence[Site]]) -> dict[tuple[Module, int
     out: dict[tuple[Module, int], list[str]] = {}
     for key, sites in externals.items():
         for module, line, _ in sites:
-            out.setdefault((module, line), []).append(_taken_apart(key)[0])
+            out.setdefault((module, line), []).append(taken_apart(key)[0])
     return out
 
 
-def _taken_apart(key: str) -> tuple[str, str]:
+def taken_apart(key: str) -> tuple[str, str]:
+    """A key of `State.externals`: the name, and how it is named."""
     how = next((how for how in PLAIN if key.endswith(how)), "")
     return key.removesuffix(how), how
 

@@ -6,7 +6,7 @@ from depcalc.usage import constants
 from depcalc.usage.capabilities import IMPORTED
 from depcalc.usage.entities import Function, Lazy, Module, Package
 from depcalc.usage.foreseen import absolute, of_shape
-from depcalc.usage.marks import import_module, mark, note_external
+from depcalc.usage.marks import import_module, mark, note_crossing, note_external
 from depcalc.usage.members import add_to_pool, add_value_name, escape, escaped_attribute, use_entity
 from depcalc.usage.plugins import import_and_escape, want_modules
 from depcalc.usage.shapes import Shape
@@ -14,6 +14,7 @@ from depcalc.usage.state import Asked, State
 from depcalc.usage.stdlib_facts import is_stdlib
 from depcalc.usage.strings import IDENTIFIER
 from depcalc.usage.universe import relative
+from depcalc.usage.used_names import flattened
 
 MOST_NAMES = 200
 LONGEST_MODULE = 100
@@ -24,10 +25,7 @@ def import_named(st: State, name: str, module: Module, line: int, how: str = IMP
     """`import a.b.c`; `how` it is named where it lies outside."""
     found = st.universe.find(name, module.package)
     if found is not None:
-        import_module(st, found)
-        other = st.universe.original(found, name)
-        if other is not None:
-            import_module(st, other)
+        _import_found(st, found, name, line)
     elif name not in st.universe.prefixes:
         note_external(st, name, line, module, how)
     elif parent := name.rpartition(".")[0]:
@@ -38,10 +36,7 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
     """`from base import name`."""
     found = st.universe.find(base, module.package)
     if found is not None:
-        import_module(st, found)
-        other = st.universe.original(found, base)
-        if other is not None:
-            import_module(st, other)
+        _import_found(st, found, base, line)
     elif base not in st.universe.prefixes:
         note_external(st, base if name == "*" else f"{base}.{name}", line, module, IMPORTED)
     if name == "*":
@@ -55,7 +50,18 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
             if isinstance(entity, Lazy):
                 use_entity(st, entity, "r", line, module)
         if not entities and submodule is None:
-            note_external(st, f"{base}.{name}", line, module)  # an extension module, or made at run time
+            how = IMPORTED  # an extension module, or made at run time
+            note_external(st, f"{base}.{name}", line, module, how)
+
+
+def _import_found(st: State, found: Module, name: str, line: int) -> None:
+    """It, and the one that it may be a vendored copy of. A function that imports another package needs it, whatever
+    it does with it; a module may only look whether it is there."""
+    for one in (found, st.universe.original(found, name)):
+        if one is not None:
+            import_module(st, one)
+            if isinstance(st.current, Function):
+                note_crossing(st, one, line)
 
 
 def import_by_name(st: State, module: Module, name: int, scope: int, line: int) -> None:
@@ -68,7 +74,7 @@ def import_by_name(st: State, module: Module, name: int, scope: int, line: int) 
     if st.narrow:
         return
     st.note(module, "imports by computed names")
-    _named_in_function(st, module, scope)
+    _named_in_function(st, module, scope, line)
     shape = constants.shape(st.inference, module, name)
     if shape is not None:
         _import_shape(st, absolute(shape, module), module)
@@ -82,6 +88,7 @@ def _import_text(st: State, text: str, module: Module, line: int) -> None:
     import_named(st, name, module, line, "")  # nobody follows what is done with it
     found = st.universe.find(name, module.package)
     if found is not None:
+        note_crossing(st, found, line)
         escape(st, found)
 
 
@@ -107,16 +114,16 @@ def _words(st: State, package: Package) -> set[str]:
     return {*state.strings, *(w for text in state.others for w in IDENTIFIER.findall(text))}
 
 
-def _named_in_function(st: State, module: Module, scope: int) -> None:
+def _named_in_function(st: State, module: Module, scope: int, line: int) -> None:
     """Whole module names written in the function that imports."""
     summary = module.known
-    for event in summary.events[summary.scopes[scope].events] if scope else ():
+    for event in flattened(summary.events[summary.scopes[scope].events]) if scope else ():
         if event[0] == "strings":
             for text in (*event[1], *event[2]):
                 found = st.universe.modules.get(text) if len(text) < LONGEST_MODULE else None
                 if found is not None and not found.package.is_project:
-                    import_module(st, found)
-                    escape(st, found)
+                    note_crossing(st, found, line)
+                    import_and_escape(st, found)
 
 
 def _named_in_module(st: State, module: Module) -> None:

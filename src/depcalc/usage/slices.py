@@ -8,7 +8,7 @@ from typing import Any
 
 from depcalc.installed.places import kind_of
 from depcalc.usage.budget import Walk
-from depcalc.usage.capabilities import capabilities, inside
+from depcalc.usage.capabilities import capabilities, inside, taken_apart
 from depcalc.usage.degrade import WHOLE
 from depcalc.usage.entities import Function, Module, Package
 from depcalc.usage.import_map import ImportMap
@@ -240,9 +240,9 @@ def _symbols(package: Package, st: State) -> tuple[str, ...]:
 def _reaches(package: Package, st: State, imports: ImportMap) -> tuple[str, ...]:
     """Other packages that its live code names, with or without source on disk."""
     found = {b.name for (a, b) in st.crossings if a is package and not b.is_project}
-    for qual, sites in st.externals.get(package, {}).items():
+    for key, sites in st.externals.get(package, {}).items():
         if any(not isinstance(holder, Module) for _, _, holder in sites):
-            found.update(imports.packages(qual))
+            found.update(imports.packages(taken_apart(key)[0]))
     return tuple(sorted(found - {package.name}))
 
 
