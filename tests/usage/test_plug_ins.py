@@ -198,3 +198,49 @@ def test_so_it_is_with_a_module_read_by_a_name_from_data():
     needs = names(run(files, "import lib\nlib.run(input())\n", "demand"))
     assert runs == {"lib.run", "lib.functions.go"}
     assert needs == {"lib.run"}
+
+
+FRAMEWORK = {
+    "lib/__init__.py": BLIND + "import inspect\ndef setup(names):\n    for n in names:\n        load(n)\n"
+    "        found = load(n + '.apps' if n else 'apps')\n"
+    "        for name, member in inspect.getmembers(found): member().ready()\n",
+}
+APP = {
+    "plug/__init__.py": "",
+    "plug/apps.py": "class Config:\n    def ready(self): pass\n    def no(self): pass\n",
+    "plug/other.py": "class Config:\n    def ready(self): pass\n",
+}
+
+
+def test_a_framework_finds_what_it_knows_the_names_of_in_the_packages_that_a_project_lists():
+    live = names(tied(FRAMEWORK, "import lib\nlib.setup(['plug'])\n", APP), "plug")
+    assert live == {"plug.apps.Config.ready"}
+
+
+def test_and_not_in_others():
+    assert not names(tied(FRAMEWORK, "import lib\nlib.setup([])\n", APP), "plug")
+    assert not names(tied(FRAMEWORK, "import lib\nlib.setup(['plug'])\n", APP, needs=False), "plug")
+
+
+@pytest.mark.parametrize("named", ["plug.part.Renderer", "plug.part:Renderer"])
+def test_a_plug_in_names_classes_of_its_own_that_the_package_it_plugs_into_makes(named):
+    plug = {
+        "plug/__init__.py": f"DEFAULT = ['{named}']\ndef setting(): return DEFAULT\n",
+        "plug/part.py": "class Renderer:\n    def render(self): pass\nclass Other:\n    def render(self): pass\n",
+    }
+    st = tied({"lib/__init__.py": BLIND}, "import lib, plug\nlib.load(plug.setting())().render()\n", plug)
+    assert names(st, "plug") == {"plug.setting", "plug.part.Renderer.render"}
+
+
+def test_a_class_method_of_an_outside_base_may_make_an_instance():
+    library = (
+        "from datetime import datetime as outer\nclass Day(outer):\n    def __format__(self, s): pass\n"
+        "def f(): return Day.now()\n"
+    )
+    assert "lib.Day.__format__" in names(run(library, "import lib\nlib.f()\n"))
+
+
+def test_an_import_may_ask_a_module_for_an_attribute():
+    library = "def __getattr__(name): return answer(name)\ndef answer(n): pass\n"
+    assert "lib.answer" in names(run(library, "import lib\n"))
+    assert "lib.answer" not in names(run(library, "import lib\n", "demand"))

@@ -54,6 +54,8 @@ def _ask_class(st: State, cls: Class, name: str, stored: bool) -> None:
     found = cls.member(name)
     if found and any(f.scope.flags & CLASSMETHOD and may_construct(f) for f in functions(*found)):
         instantiate(st, cls)
+    elif not found and any(_external_has(st, base, name) for base in cls.externals):
+        instantiate(st, cls)  # `datetime.now()` of a subclass
     ask(st, cls, name, stored, instances_only=False)
     for meta in cls.metas:
         if name in meta.members:

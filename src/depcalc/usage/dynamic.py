@@ -15,6 +15,7 @@ from depcalc.usage.entities import (
 )
 from depcalc.usage.marks import import_module, note_external
 from depcalc.usage.members import add_value_name, escaped_attribute, use_entity, use_member
+from depcalc.usage.plugins import reflects
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
 from depcalc.usage.strings import family_names, want_class_strings, want_module_strings, want_strings
@@ -131,7 +132,10 @@ def _shape_anywhere(st: State, shape: Shape) -> None:
 
 def reflect(st: State, module: Module, number: int) -> None:
     """`dir(x)`, `vars(x)`, `inspect.getmembers(x)`: every member may be fetched."""
-    for found in st.inference.of(module, number) or ():
+    types = st.inference.of(module, number)
+    if types is None:
+        reflects(st, module.package)
+    for found in types or ():
         cls = _class_of(found)
         if cls is not None:
             _reflect_class(st, cls)

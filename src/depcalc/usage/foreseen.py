@@ -3,7 +3,7 @@
 Types, subclasses and members are asked for once: a module that comes in after the question is not in the answer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from depcalc.usage import constants
@@ -21,12 +21,13 @@ MOST_SHAPES = 200  # of one package; what the others mean is read when the walk 
 class Foresight:
     """What the text read so far may import by name, whether or not the walk will come to it."""
 
-    def __init__(self, inference: Inference, universe: Universe) -> None:
-        self._inference, self._universe = inference, universe
+    def __init__(
+        self, inference: Inference, universe: Universe, related: Callable[[Package, Package], bool]
+    ) -> None:
+        self._inference, self._universe, self._related = inference, universe, related
         self._shapes: dict[Package, dict[Shape, None]] = {}
         self._blind: set[Package] = set()  # they import by names nothing is known of
-        self._named: dict[Module, None] = {}  # by dotted strings
-        self._offered: dict[Module, None] = {}  # by the project, for a package that imports by any name
+        self._named: dict[Module, None] = {}  # by dotted strings, and by plain ones of the project
         self._groups: dict[str, list[str]] = {}  # targets of entry points
         for package in universe.packages.values():
             for group, targets in package.entry_points.items():
@@ -34,7 +35,7 @@ class Foresight:
 
     def after(self, modules: Iterable[Module]) -> list[Module]:
         """What else to read when these have come in: modules of their own packages that fit the constant parts of a
-        name, targets of entry points, those that dotted strings name where their package imports by any name."""
+        name, targets of entry points, those that strings name where a package tied to theirs imports by any name."""
         found: list[Module] = []
         for module in modules:
             if module.known.dynamic is not None:
@@ -42,12 +43,13 @@ class Foresight:
                 targets = (self._groups.get(text, ()) for text in module.known.dynamic)
                 found += self._meant(chain.from_iterable(targets), None)
                 found += self._universe.children(module) if _lists_itself(module) else ()
-            named = dict.fromkeys(self._meant(module.known.dotted, module.package))
-            self._named.update(named)
+            named = [*self._meant(module.known.dotted, module.package)]
             if module.package.is_project:
-                self._offered.update(named | dict.fromkeys(self._packages(module)))
-        found += (m for m in self._named if m.package in self._blind)
-        found += self._offered if self._blind else ()
+                named += self._packages(module)
+                named += chain.from_iterable(map(self._universe.children, named))
+            self._named.update(dict.fromkeys(named))
+        tied = {p for p in {m.package for m in self._named} if any(self._related(p, b) for b in self._blind)}
+        found += (m for m in self._named if m.package in tied)
         return list(dict.fromkeys(found))
 
     def _packages(self, module: Module) -> Iterator[Module]:

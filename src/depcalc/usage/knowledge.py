@@ -42,7 +42,7 @@ class Knowledge:
 
     def _close(self, modules: Sequence[Module]) -> None:
         """Read all that imports lead to, those by a computed name or from a string too."""
-        foresight = Foresight(self.inference, self.universe)
+        foresight = Foresight(self.inference, self.universe, self.related)
         for _ in range(MOST_ROUNDS):
             before = len(self.universe.loaded)
             self.universe.close(modules)

@@ -5,9 +5,10 @@ from depcalc.usage.entities import (
     Class,
     Function,
     Module,
+    Package,
 )
 from depcalc.usage.marks import import_module
-from depcalc.usage.members import escape, use_entity
+from depcalc.usage.members import escape, escaped_attribute, use_entity
 from depcalc.usage.state import State
 
 
@@ -20,17 +21,10 @@ def note_module_string(st: State, text: str, module: Module) -> None:
         found = st.universe.find(dotted, module.package) if "." in dotted else None
         if found is not None and (found not in st.universe.loaded or name not in found.binds):
             found = None
-    if found is None:
-        return
-    state = st.of(found)
-    if name:
-        state.references[dotted, name] = None
-        if state.by_module_name:
-            dotted_reference(st, f"{dotted}.{name}", found, "v")
-    state.module_strings[found] = None
-    if state.by_module_name:
-        import_and_escape(st, found)
-    _offer(st, found)
+    if found is not None:
+        _offer(st, found, name)
+        if module.package.is_project:
+            _plug_in(st, found)
 
 
 def note_top_module(st: State, text: str, module: Module) -> None:
@@ -38,6 +32,7 @@ def note_top_module(st: State, text: str, module: Module) -> None:
     found = st.universe.modules.get(text)
     if found is not None and not found.package.is_project:
         _offer(st, found)
+        _plug_in(st, found)
 
 
 def list_package(st: State, module: Module) -> None:
@@ -46,31 +41,76 @@ def list_package(st: State, module: Module) -> None:
         _offer(st, found)
 
 
-def _offer(st: State, found: Module) -> None:
-    """It is imported where a package tied to its own imports by a name nothing is known of."""
-    offered = st.of(found).offered
-    if found not in offered:
-        offered[found] = None
+def _offer(st: State, found: Module, name: str = "") -> None:
+    """A module, or something in it, for whatever package tied to its own imports by a name nothing is known of."""
+    offered = st.of(found).offered.setdefault(found, {})
+    if name not in offered:
+        offered[name] = None
         if any(st.knowledge.related(found.package, package) for package in st.blind):
-            import_and_escape(st, found)
+            _take(st, found, name)
+
+
+def _take(st: State, found: Module, name: str) -> None:
+    import_and_escape(st, found)
+    if name:
+        dotted_reference(st, f"{found.name}.{name}", found, "v")
+
+
+def _plug_in(st: State, found: Module) -> None:
+    """The project names a package to others: they import the modules directly inside by names of their own."""
+    if found.is_package and found not in st.plugged:
+        st.plugged[found] = None
+        for package in st.blind:
+            if st.knowledge.related(found.package, package):
+                _open(st, package, found)
+
+
+def _open(st: State, package: Package, plugged: Module) -> None:
+    """Modules inside that live strings of the package name, now or later."""
+    state = st.packages[package]
+    for module in st.universe.children(plugged):
+        word = module.name.rpartition(".")[2]
+        state.inside.setdefault(word, {})[module] = None
+        if word in state.strings:
+            take_inside(st, package, module)
+
+
+def take_inside(st: State, package: Package, module: Module) -> None:
+    """A package imports a module inside one that it is plugged into."""
+    import_and_escape(st, module)
+    state = st.packages[package]
+    state.taken[module] = None
+    if state.reflects:
+        _read_all(st, module)
+
+
+def reflects(st: State, package: Package) -> None:
+    """A package goes through the members of something unknown: of modules that it is plugged into, too."""
+    state = st.packages[package]
+    if not state.reflects:
+        state.reflects = True
+        for module in state.taken:
+            _read_all(st, module)
+
+
+def _read_all(st: State, module: Module) -> None:
+    for name in list(module.binds):
+        escaped_attribute(st, module, name)
 
 
 def want_modules(st: State, module: Module) -> None:
-    """A package imports by a name nothing is known of: modules of its own that live strings name, and what packages
-    tied to it are offered for."""
-    state = st.of(module)
-    if state.by_module_name:
+    """A package imports by a name nothing is known of: what strings, and folders, of packages tied to it offer."""
+    if module.package in st.blind:
         return
-    state.by_module_name = True
     st.blind[module.package] = None
-    for dotted, name in list(state.references):
-        dotted_reference(st, f"{dotted}.{name}", module, "v")
-    for found in list(state.module_strings):
-        import_and_escape(st, found)
-    for package, other in st.packages.items():
-        if other.offered and st.knowledge.related(package, module.package):
-            for found in list(other.offered):
-                import_and_escape(st, found)
+    for package, state in st.packages.items():
+        if state.offered and st.knowledge.related(package, module.package):
+            for found, names in list(state.offered.items()):
+                for name in list(names):
+                    _take(st, found, name)
+    for plugged in st.plugged:
+        if st.knowledge.related(plugged.package, module.package):
+            _open(st, module.package, plugged)
 
 
 def import_and_escape(st: State, module: Module) -> None:

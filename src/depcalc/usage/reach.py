@@ -137,6 +137,7 @@ class _Run:
         if st.mode == "demand" and not module.package.is_project:
             demand.run_module(st, module)
             return
+        deepen(st, module, "known names")  # an import statement may ask for `__path__`
         for number in demand.chosen(st, module, module.known.outline):
             demand.run_statement(st, module, number)
 

@@ -24,9 +24,11 @@ class PackageState:
     strings         identifiers among its live strings; `others` are the rest
     by_strings      it reads attributes by a name nothing is known of, on something unknown
     by_execution    it runs text it made
-    by_module_name  it imports modules by a name nothing is known of
-    module_strings, references  modules and parts of them that live strings name
-    offered         modules for whatever tied package imports so: what the project names, what a package lists of itself
+    offered         modules, and names in them, for whatever tied package imports by a name nothing is known of: what
+                    live strings name, and what a package lists of itself
+    inside          modules of packages that the project names, to be imported where a live string is their last
+                    name; `taken` are those that were
+    reflects        it goes through the members of something unknown
     copies          it copies or pickles
     """
 
@@ -34,14 +36,14 @@ class PackageState:
     others: dict[str, None] = field(default_factory=dict)
     by_strings: bool = False
     by_execution: bool = False
-    by_module_name: bool = False
     by_entry_point: bool = False
     all_subclasses: bool = False
     copies: bool = False
     groups: dict[str, None] = field(default_factory=dict)
-    module_strings: dict[Module, None] = field(default_factory=dict)
-    references: dict[tuple[str, str], None] = field(default_factory=dict)
-    offered: dict[Module, None] = field(default_factory=dict)
+    offered: dict[Module, dict[str, None]] = field(default_factory=dict)
+    inside: dict[str, dict[Module, None]] = field(default_factory=dict)
+    taken: dict[Module, None] = field(default_factory=dict)
+    reflects: bool = False
     natives_asked: bool = False
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -95,7 +97,8 @@ class State:
         self.packages: dict[Package, PackageState] = {
             p: PackageState() for p in self.universe.packages.values()
         }
-        self.blind: dict[Package, None] = {}  # `by_module_name`
+        self.blind: dict[Package, None] = {}  # they import modules by a name nothing is known of
+        self.plugged: dict[Module, None] = {}  # packages that the project names to others
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.waiting_definitions: dict[Class, list[Class]] = {}
         self.groups = {group for p in self.packages for group in p.entry_points}

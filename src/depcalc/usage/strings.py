@@ -10,7 +10,7 @@ from depcalc.usage.entities import (
     Package,
 )
 from depcalc.usage.members import add_to_pool, add_value_name, escaped_attribute, use_entity, use_member
-from depcalc.usage.plugins import note_group, note_module_string, note_top_module
+from depcalc.usage.plugins import note_group, note_module_string, note_top_module, take_inside
 from depcalc.usage.state import PackageState, State
 from depcalc.usage.summary import Event
 
@@ -60,6 +60,8 @@ def add_string(st: State, text: str, package: Package) -> None:
     if text in state.strings or len(state.strings) >= MOST_STRINGS:
         return
     state.strings[text] = None
+    for module in state.inside.get(text, ()):
+        take_inside(st, package, module)
     if state.by_strings:
         _string_anywhere(st, text)
     if state.by_execution:
