@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 MOST_OPEN = 4 << 20  # bytes at hand, as estimated below
 KEPT = 250  # bytes of the objects around a part that stays open
 T = TypeVar("T")
-_SPAN = struct.Struct("<II")
+_span = struct.Struct("<II").unpack_from
+_loads = marshal.loads
 
 
 def pack(parts: Iterable[Any]) -> bytes:
@@ -99,44 +100,44 @@ def _unnamed(folder: Path | None) -> Any:
 class Packed:
     """What `pack` made, on a shelf; `kept` holds the parts that were opened to stay open for a while."""
 
-    __slots__ = ("_at", "_data", "_shelf", "_size", "kept", "weight")
+    __slots__ = ("_at", "_shelf", "_size", "data", "kept", "weight")
 
     def __init__(self, shelf: Shelf, data: bytes) -> None:
         self._shelf, self._at, self._size = shelf, shelf.put(data), len(data)
-        self._data: bytes | None = None
+        self.data: bytes | None = None
         self.kept: dict[int, Any] | None = None
         self.weight = 0
 
-    def part(self, number: int) -> Any:
-        """One part, made anew; nobody may change it."""
-        data = self._data
+    def opened(self) -> bytes:
+        """All of it, at hand from now on; see `Section` for how it is read."""
+        data = self.data
         if data is None:
             data = self._shelf.get(self._at, self._size)
             self._shelf.opened(self, self._size)
-            self._data = data
-        start, end = _SPAN.unpack_from(data, 4 * number)
-        return marshal.loads(data[start:end])
+            self.data = data
+        return data
 
     def keep(self, number: int, make: Callable[..., Any] | None) -> Any:
         """One part that is asked for again and again."""
-        found = self.part(number)
+        data = self.opened()
+        start, end = _span(data, 4 * number)
+        found = _loads(data[start:end])
         found = found if make is None else make(*found)
         if self.kept is None:
             self.kept = {}
         self.kept[number] = found
-        start, end = _SPAN.unpack_from(self._data or b"", 4 * number)
         self._shelf.opened(self, end - start + KEPT)
         return found
 
     def close(self) -> int:
         """Let go of what is open; how much it was."""
         weight, self.weight = self.weight, 0
-        self._data = self.kept = None
+        self.data = self.kept = None
         return weight
 
 
 class Section(Sequence[T]):
-    """Some of the parts: `count` of them from `base` on, each as `make` has it."""
+    """Some of the parts: `count` of them from `base` on, each made anew as `make` has it; nobody may change one."""
 
     __slots__ = ("_base", "_count", "_make", "_packed")
 
@@ -149,7 +150,10 @@ class Section(Sequence[T]):
     def __getitem__(self, number: int) -> T:  # type: ignore[override]  # nobody asks for slices
         if not 0 <= number < self._count:
             raise IndexError(number)
-        found: Any = self._packed.part(self._base + number)
+        packed = self._packed  # some millions of times: no call that can be spared
+        data = packed.data or packed.opened()
+        start, end = _span(data, 4 * (self._base + number))
+        found: Any = _loads(data[start:end])
         made: T = found if self._make is None else self._make(*found)
         return made
 
