@@ -6,6 +6,7 @@ from depcalc.usage.entities import (
     Class,
     External,
     ExternalInstance,
+    Function,
     Instance,
     Module,
     Plain,
@@ -19,6 +20,8 @@ from depcalc.usage.plugins import reflects
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
 from depcalc.usage.strings import family_names, want_class_strings, want_module_strings, want_strings
+
+HANDING_ON = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__delattr__"})
 
 
 def read_by_name(st: State, module: Module, receiver: int, name: int, stored: bool, line: int) -> None:
@@ -70,18 +73,23 @@ def _class_of(found: Type) -> Class | None:
 
 
 def _read_unknown(st: State, found: Type, module: Module) -> None:
-    """A rewrite needs what live strings name; any member may run, for a name may come from data."""
+    """A rewrite needs what live strings name; any member may run, for a name may come from data. A name that
+    `__getattr__` hands on is that of an attribute somebody reads."""
     cls = _class_of(found)
     if cls is not None:
         want_class_strings(st, cls, module)
     elif isinstance(found, Module):
         want_module_strings(st, found, module)
     read = cls or found
-    if isinstance(read, Class | Module):
+    if isinstance(read, Class | Module) and not _hands_on(st):
         if st.mode == "demand":
             st.unread[read] = None
         else:
             read_anything(st, read)
+
+
+def _hands_on(st: State) -> bool:
+    return isinstance(st.current, Function) and st.current.signature.qual.rpartition(".")[2] in HANDING_ON
 
 
 def read_anything(st: State, read: Class | Module) -> None:

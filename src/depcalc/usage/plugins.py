@@ -61,12 +61,13 @@ def _plug_in(st: State, found: Module) -> None:
     if found.is_package and found not in st.plugged:
         st.plugged[found] = None
         for package in st.blind:
-            if st.knowledge.related(found.package, package):
-                _open(st, package, found)
+            _open(st, package, found)
 
 
 def _open(st: State, package: Package, plugged: Module) -> None:
     """Modules inside that live strings of the package name, now or later."""
+    if package is plugged.package or not st.knowledge.related(package, plugged.package):
+        return
     state = st.packages[package]
     for module in st.universe.children(plugged):
         word = module.name.rpartition(".")[2]
@@ -109,8 +110,7 @@ def want_modules(st: State, module: Module) -> None:
                 for name in list(names):
                     _take(st, found, name)
     for plugged in st.plugged:
-        if st.knowledge.related(plugged.package, module.package):
-            _open(st, module.package, plugged)
+        _open(st, module.package, plugged)
 
 
 def import_and_escape(st: State, module: Module) -> None:
