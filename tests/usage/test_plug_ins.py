@@ -178,17 +178,7 @@ def test_a_plug_in_that_names_another_module_of_its_own_has_it_imported_by_the_p
     assert "plug.part" in {m.name for m in st.imported}
 
 
-READS = "class A:\n    def run(self, n): return getattr(self, n)()\n    def go(self): pass\n    def no(self): pass\n"
-
-
-def test_a_name_from_data_may_be_any_member_when_it_runs_and_a_rewrite_needs_those_that_are_named():
-    project = "import lib, json\nlib.A().run(json.load(open('x')))\n'go'\n"
-    runs, needs = names(run(READS, project)), names(run(READS, project, "demand"))
-    assert {"lib.A.go", "lib.A.no"} <= runs
-    assert "lib.A.no" not in needs
-
-
-def test_so_it_is_with_a_module_read_by_a_name_from_data():
+def test_any_global_of_a_module_may_run_that_is_read_by_a_name_from_data():
     files = {
         "lib/__init__.py": "from lib import functions\ndef run(n): return getattr(functions, n)()\n",
         "lib/functions.py": "def go(): pass\n",

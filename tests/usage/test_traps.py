@@ -461,14 +461,12 @@ def x(): pass
         "import lib\nlib.A().run('go')",
         "A.go",
         "A.no",
-        "demand",
     ),
     "getattr-one-letter": (
         "class A:\n    def run(self, n): return getattr(self, n)()\n    def a(self): pass\n    def c(self): pass",
         "import lib\nlib.A().run('a')",
         "A.a",
         "A.c",
-        "demand",
     ),
     "methodcaller": (
         "class A:\n    def go(self): pass\n    def no(self): pass",

@@ -6,7 +6,6 @@ from depcalc.usage.entities import (
     Class,
     External,
     ExternalInstance,
-    Function,
     Instance,
     Module,
     Plain,
@@ -20,8 +19,6 @@ from depcalc.usage.plugins import reflects
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
 from depcalc.usage.strings import family_names, want_class_strings, want_module_strings, want_strings
-
-HANDING_ON = frozenset({"__getattr__", "__getattribute__", "__setattr__", "__delattr__"})
 
 
 def read_by_name(st: State, module: Module, receiver: int, name: int, stored: bool, line: int) -> None:
@@ -73,32 +70,22 @@ def _class_of(found: Type) -> Class | None:
 
 
 def _read_unknown(st: State, found: Type, module: Module) -> None:
-    """A rewrite needs what live strings name; any member may run, for a name may come from data. A name that
-    `__getattr__` hands on is that of an attribute somebody reads."""
+    """Members that live strings name. Of a module any global may run: the name may come from data."""
     cls = _class_of(found)
     if cls is not None:
         want_class_strings(st, cls, module)
     elif isinstance(found, Module):
         want_module_strings(st, found, module)
-    read = cls or found
-    if isinstance(read, Class | Module) and not _hands_on(st):
         if st.mode == "demand":
-            st.unread[read] = None
+            st.unread[found] = None
         else:
-            read_anything(st, read)
+            read_anything(st, found)
 
 
-def _hands_on(st: State) -> bool:
-    return isinstance(st.current, Function) and st.current.signature.qual.rpartition(".")[2] in HANDING_ON
-
-
-def read_anything(st: State, read: Class | Module) -> None:
-    """Any member of a class or its subclasses, any global of a module."""
-    if isinstance(read, Class):
-        _reflect_class(st, read)
-    elif not read.package.is_project:
-        for name in list(read.binds):
-            escaped_attribute(st, read, name)
+def read_anything(st: State, module: Module) -> None:
+    """Any global of a module."""
+    for name in list(module.binds) if not module.package.is_project else ():
+        escaped_attribute(st, module, name)
 
 
 def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> None:
@@ -145,8 +132,12 @@ def reflect(st: State, module: Module, number: int) -> None:
         reflects(st, module.package)
     for found in types or ():
         cls = _class_of(found)
-        if cls is not None:
-            _reflect_class(st, cls)
+        if cls is not None and cls not in st.reflected:
+            st.reflected.add(cls)
+            for name in family_names(st, cls):
+                if not name.startswith("__"):
+                    add_value_name(st, name)
+                    ask(st, cls, name, False, instances_only=False)
         elif isinstance(found, Module):
             import_module(st, found)
             if not found.package.is_project:
@@ -154,13 +145,3 @@ def reflect(st: State, module: Module, number: int) -> None:
                     for entity in st.names.attribute(found, name):
                         if not isinstance(entity, Module | External):
                             use_entity(st, entity, "v", 0, module)
-
-
-def _reflect_class(st: State, cls: Class) -> None:
-    if cls in st.reflected:
-        return
-    st.reflected.add(cls)
-    for name in family_names(st, cls):
-        if not name.startswith("__"):
-            add_value_name(st, name)
-            ask(st, cls, name, False, instances_only=False)

@@ -31,7 +31,6 @@ def note_top_module(st: State, text: str, module: Module) -> None:
     """A string of the project that is the name of a package: what a framework's settings list."""
     found = st.universe.modules.get(text)
     if found is not None and not found.package.is_project:
-        _offer(st, found)
         _plug_in(st, found)
 
 
@@ -57,8 +56,8 @@ def _take(st: State, found: Module, name: str) -> None:
 
 
 def _plug_in(st: State, found: Module) -> None:
-    """The project names a package to others: they import the modules directly inside by names of their own."""
-    if found.is_package and found not in st.plugged:
+    """The project names a package to others: they import it, and the modules directly inside by names of their own."""
+    if found not in st.plugged:
         st.plugged[found] = None
         for package in st.blind:
             _open(st, package, found)
@@ -66,8 +65,10 @@ def _plug_in(st: State, found: Module) -> None:
 
 def _open(st: State, package: Package, plugged: Module) -> None:
     """Modules inside that live strings of the package name, now or later."""
-    if package is plugged.package or not st.knowledge.related(package, plugged.package):
+    others = package is not plugged.package and not package.is_project
+    if not others or not st.knowledge.related(package, plugged.package):
         return
+    import_and_escape(st, plugged)
     state = st.packages[package]
     for module in st.universe.children(plugged):
         word = module.name.rpartition(".")[2]

@@ -78,8 +78,8 @@ class _Run:
         st.universe.prefetch(list(st.unnamed))
         for module in st.unnamed:
             import_and_escape(st, module)
-        for read in st.unread:
-            read_anything(st, read)
+        for module in st.unread:
+            read_anything(st, module)
         self._drain()
 
     def _drain(self) -> None:

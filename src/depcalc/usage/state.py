@@ -86,7 +86,7 @@ class State:
         self.string_modules: dict[Module, dict[Package, None]] = {}
         self.string_module_names: dict[str, dict[Module, None]] = {}
         self.unnamed: dict[Module, None] = {}  # a computed import may mean them, no live string does
-        self.unread: dict[Class | Module, None] = {}  # read by names that nothing is known of
+        self.unread: dict[Module, None] = {}  # read by names that nothing is known of
         self.hooks: dict[Function, Asked] = {}  # module `__getattr__` functions
         self.reflected: set[Class] = set()
         self._done: dict[tuple[str, Module], bytearray] = {}  # a one for each number
