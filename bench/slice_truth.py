@@ -4,6 +4,9 @@
     python bench/slice_truth.py score SCRATCH [--held-out] [--other FOLDER] [--pycg PYTHON]
     python bench/slice_truth.py write SCRATCH                 the figures of the last scores into docs/slice.md
 
+With `--plug-ins ENV` in place of `--held-out`: programs of `slice_plug_ins.txt`, whose libraries find their parts by
+name, in the environment that `slice.py make` makes. The second group was scored before anything was changed for it.
+
 `make` installs and RUNS the examined packages, in venvs of its own; the product never does. Three of the new
 projects are held out and scored apart: they are not to be looked at while tuning.
 
@@ -32,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
 LEAST_RAN = 20  # functions; pairs that ran fewer say little of tightness
 KINDS = ("page", "new", "held out")
+PLUG_INS = ("plug-ins", "plug-ins, second")
 RUNNERS = {"pytest", "pluggy", "iniconfig", "setuptools", "pip", "coverage"}
 
 # ------------------------------------------------------------------ tracing, inside the examined venv
@@ -111,14 +115,29 @@ def _owners(site):
 def chosen(args):
     from slice_drivers import HELD_OUT, NEW, PAGE
 
+    if args.plug_ins:
+        return {kind: plugged(kind) for kind in PLUG_INS}
     return {"held out": HELD_OUT} if args.held_out else {"page": PAGE, "new": NEW}
+
+
+def plugged(kind):
+    """The programs of a group of `slice_plug_ins.txt`."""
+    parts = Path(__file__).with_name("slice_plug_ins.txt").read_text("utf-8").split("\n=== ")[1:]
+    heads = {part.partition("\n")[0]: part.partition("\n")[2] for part in parts}
+    return {h.partition(": ")[2]: text for h, text in heads.items() if h.partition(": ")[0] == kind}
+
+
+def place_of(args, kind):
+    """The folder of a group, and of its environment."""
+    folder = args.scratch / kind.replace(", ", "-").replace(" ", "-")
+    return folder, args.plug_ins or folder / "env"
 
 
 def make(args):
     """One venv for all drivers of a kind; the Flask project with its own test suite as a real one."""
     for kind, drivers in chosen(args).items():
-        folder = args.scratch / kind.replace(" ", "-")
-        python = _venv(folder / "env", sorted(drivers))
+        folder, env = place_of(args, kind)
+        python = _venv(env, sorted(drivers))
         for name, text in drivers.items():
             driver = folder / "projects" / name
             driver.mkdir(parents=True, exist_ok=True)
@@ -171,8 +190,9 @@ def _trace(python, out, cwd, argv):
 # ------------------------------------------------------------------ scoring
 
 
-def predict(env, project, packages):
-    """Our slices of everything in an environment, in process: (exec, functions of demand, packages, seconds)."""
+def predict(env, project, packages, cache=None):
+    """Our slices of everything in an environment: (exec, functions of demand, packages, seconds). In process, or with
+    what was read before kept in a folder: then the seconds say little."""
     sys.path.insert(0, str(ROOT / "src"))
     from depcalc.installed.archives import Caps
     from depcalc.usage.entities import Module, Package
@@ -192,7 +212,9 @@ def predict(env, project, packages):
             ours.modules[path] = Module(path, ours, str(file), False, lambda f=file: read_bytes(f, 1 << 23))
     sources.pop(project.name.rpartition("-")[0], None)
 
-    def read(modules, only_count=False):
+    read = kept_reader(cache) if cache else None
+
+    def straight(modules, only_count=False):
         return [
             flatten(m.read(), m.name, is_package=m.is_package, runs_main=runs_main(m), target=Target())
             for m in modules
@@ -200,7 +222,7 @@ def predict(env, project, packages):
 
     gc.disable()
     started = time.perf_counter()
-    universe = Universe([ours, *(s.package for s in sources.values())], read)
+    universe = Universe([ours, *(s.package for s in sources.values())], read or straight)
     knowledge = Knowledge(universe, list(ours.modules.values()))
     states = reach(knowledge)
     priced = set(next(states).live)
@@ -210,6 +232,18 @@ def predict(env, project, packages):
         universe.load_all(list(sources[name].package.modules.values()))
     gc.collect()
     return runs, priced, {n: s.package for n, s in sources.items()}, seconds
+
+
+def kept_reader(cache):
+    from depcalc.usage.budget import Budget
+    from depcalc.usage.packed import Shelf
+    from depcalc.usage.pool import Pool
+    from depcalc.usage.reading import Reader
+    from depcalc.usage.static_tests import Target
+    from depcalc.usage.store import Store
+
+    pool = Pool(2, Target(), Budget().workers)
+    return Reader(Store(cache), Shelf(cache), pool, Target(), lambda what, done, total: None)
 
 
 def executed(package, truth, site):
@@ -295,9 +329,9 @@ def row(runs, priced, package, truth, site):
 
 def score(args):
     for kind, drivers in chosen(args).items():
-        folder = args.scratch / kind.replace(" ", "-")
+        folder, env = place_of(args, kind)
         print(f"\n== {kind}")
-        projects = [(n, folder / "env", folder / "projects" / n) for n in drivers]
+        projects = [(n, env, folder / "projects" / n) for n in drivers]
         if kind == "new":
             projects += [("flask", folder / "env-flask", folder / "projects" / "flask-3.1.2")]
         rows, graphs = [], {}
@@ -312,7 +346,8 @@ def score(args):
 
 def score_project(args, name, env, project, trace_file):
     truth = json.loads(trace_file.read_text())
-    runs, priced, packages, seconds = predict(env, project, truth.keys())
+    cache = args.scratch / "cache" if args.plug_ins else None
+    runs, priced, packages, seconds = predict(env, project, truth.keys(), cache)
     others = other(args, env, project, trace_file) if args.other else {}
     versions = {f.name.partition("-")[0].lower().replace("_", "-"): f.name.split("-")[1].removesuffix(".dist")
                 for f in _site(env).glob("*.dist-info")}  # fmt: skip
@@ -467,22 +502,46 @@ def pycg(args, name, env, project, folder, rows):
 def write(args):
     """The tables of docs/slice.md between its marks."""
     parts = []
-    for kind in KINDS:
-        file = args.scratch / kind.replace(" ", "-") / "scores"
+    for kind in PLUG_INS if args.plug_ins else KINDS:
+        file = place_of(args, kind)[0] / "scores"
         if file.exists():
             found = json.loads(file.read_text())
-            parts += [*table(kind, found["rows"]), "", *sums(found["rows"]), ""]
+            shown = by_project(found["rows"]) if args.plug_ins else found["rows"]
+            parts += [*table(kind, shown), "", *sums(found["rows"]), ""]
             parts += [*graph_lines(found["pycg"], found["rows"]), ""]
     page = ROOT / "docs" / "slice.md"
-    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    begin = PLUGGED_BEGIN if args.plug_ins else BEGIN
+    before, _, rest = page.read_text("utf-8").partition(begin)
     page.write_text(
-        before + BEGIN + "\n\n" + "\n".join(parts).rstrip() + "\n\n" + END + rest.partition(END)[2], "utf-8"
+        before + begin + "\n\n" + "\n".join(parts).rstrip() + "\n\n" + END + rest.partition(END)[2], "utf-8"
     )
 
 
+def by_project(rows):
+    """The packages of a project in one row."""
+    out = {}
+    for r in rows:
+        one = out.setdefault(
+            r["project"], {k: [] if isinstance(r[k], list) else 0 for k in (*KEYS, "priced")}
+        )
+        for key in one:
+            one[key] = one[key] + r[key]
+        one["packages"] = one.get("packages", 0) + 1
+    empty = {"other": None, "version": ""}
+    return [
+        {**one, **empty, "project": p, "package": f"{one.pop('packages')} packages"} for p, one in out.items()
+    ]
+
+
 BEGIN, END = "<!-- begin: bench/slice_truth.py write -->", "<!-- end -->"
-TITLES = {"page": "Drivers the design was tuned on", "new": "Further drivers, and Flask with its own test suite",
-          "held out": "Held out until the end"}  # fmt: skip
+PLUGGED_BEGIN = "<!-- begin: bench/slice_truth.py write --plug-ins -->"
+TITLES = {
+    "page": "Drivers the design was tuned on",
+    "new": "Further drivers, and Flask with its own test suite",
+    "held out": "Held out until the end",
+    "plug-ins": "Libraries that find their parts by name: what was missed here led to rules",
+    "plug-ins, second": "Others of the kind, after what was missed here led to rules as well",
+}
 
 
 def table(kind, rows):
@@ -556,6 +615,7 @@ def main():
     parser.add_argument("do", choices=["make", "score", "write"])
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--plug-ins", type=Path, metavar="ENV")
     parser.add_argument("--other", type=Path)
     parser.add_argument("--pycg")
     parser.add_argument("--timeout", type=int, default=60)
