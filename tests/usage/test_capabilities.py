@@ -36,6 +36,7 @@ def found(lib: str, project: str = "import lib\nlib.f(1)\n", weak: bool = False)
         "import ssl as s\n    return x",
         "from websockets import frames\n    return x",
         "return subprocess.__name__, zipfile.BadZipFile",
+        "import hmac\n    return hmac.compare_digest(x, x), socket.inet_aton(x)",
         "y: socket.socket = x\n    return y",
         "match x:\n        case zipfile.ZipFile(): return 1",
         "return type(x) is socket.socket",
@@ -48,6 +49,10 @@ def test_an_exception_a_type_or_a_version_is_no_doing(body):
 @pytest.mark.parametrize(
     ("body", "name"),
     [
+        (
+            "return subprocess.__loader__.load_module('subprocess').run(x)",
+            "subprocess.__loader__.load_module",
+        ),
         ("try: socket.create_connection(x)\n    except socket.timeout: pass", "socket.create_connection"),
         ("assert isinstance(x, ssl.SSLError); return ssl.wrap_socket(x)", "ssl.wrap_socket"),
         ("print(cryptography.__version__, cryptography.fernet.Fernet(x))", "cryptography.fernet.Fernet"),

@@ -87,6 +87,7 @@ GRAPHS = {
     "many-bases": "".join(f"class B{i}: pass\n" for i in range(400))
     + f"class C({', '.join(f'B{i}' for i in range(400))}): pass\n",
     "ring-of-imports": "from lib import a as b\nfrom lib import b as a\ndef f(): a()\n",
+    "class-that-names-itself": "x = 1\nclass A:\n" + "    x = f(x)\n" * 3_000,
     "ring-of-returns": "".join(f"def r{i}(): return r{(i + 1) % 200}()\n" for i in range(200)) + "x = r0().y\n",
     "dense-dispatch": "".join(f"class D{i}:\n    def go(self): return x.go()\n" for i in range(800))
     + "x = [" + ", ".join(f"D{i}()" for i in range(800)) + "][0]\n",
@@ -97,6 +98,18 @@ GRAPHS = {
 def test_a_hostile_class_or_call_graph_ends(graph):
     started = time.monotonic()
     run(GRAPHS[graph] + "def f(): pass\n", "import lib\nlib.f()")
+    assert time.monotonic() - started < SECONDS
+
+
+def test_modules_that_import_each_other_in_every_way_end():
+    many = 8
+    files = {f"lib/m{i}.py": "".join(f"from lib.m{j} import *\nfrom lib.m{j} import x\n" for j in range(many))
+             for i in range(many)}  # fmt: skip
+    files["lib/m0.py"] += "def f(): pass\n"
+    started = time.monotonic()
+    assert "lib.m0.f" in names(
+        run({"lib/__init__.py": "", **files}, "import lib.m1\nlib.m1.x()\nlib.m1.f()\n")
+    )
     assert time.monotonic() - started < SECONDS
 
 

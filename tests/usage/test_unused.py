@@ -277,3 +277,25 @@ def test_the_table_of_companions_has_no_empty_cell_and_normal_names():
     rows = [(package, *row) for package, found in companions().items() for row in found]
     assert len(rows) == len(set(rows)) > 100
     assert all(p and how and p == p.lower().replace("_", "-") for p, _, how in rows)
+
+
+NAMED_IN = {
+    "a section after a requirement with a hash": {
+        "pyproject.toml": '[project]\ndependencies = ["acme @ git+https://files.example/y#x"]\n[tool.left]\nx = 1\n'
+    },
+    "options of a file that is not setup.cfg": {"app.ini": "[options]\nbackend = left.Backend\n"},
+    "a file that only begins like an environment": {"envoy.yaml": "filter: left.Filter\n"},
+    "a template of a script": {"script.py.mako": "import left\n"},
+    "a workflow": {"Snakefile": "rule a:\n    shell: 'left --x'\n"},
+    "a list of processes": {"Procfile.dev": "web: left serve\n"},
+    "an environment of its own": {".env.production": "BACKEND=left.Backend\n"},
+}
+
+
+@pytest.mark.parametrize("how", NAMED_IN)
+def test_a_name_in_such_a_file_is_seen(tmp_path, how):
+    assert judged(tmp_path, NAMED_IN[how]).status == "by name"
+
+
+def test_a_header_of_brackets_ends(tmp_path):
+    assert judged(tmp_path, {"a.toml": "left\n" + "[" * 200_000 + "]\n"}).status == "by name"

@@ -21,10 +21,11 @@ MOST_SITES = 8  # kept for each tag and name
 PLAIN = IMPORTED, TYPE, FRONT = "[import]", "[type]", "[.]"
 # they say what a module is; `__init__` and the like do something
 IDENTITY = frozenset(
-    """__version__ __version_info__ __name__ __doc__ __file__ __author__ __title__ __package__ __path__ __spec__
-    __loader__ __cached__ __license__ __copyright__ __build__ __qualname__ __module__ __all__""".split()
+    """__version__ __version_info__ __name__ __doc__ __file__ __author__ __title__ __package__ __path__ __cached__
+    __license__ __copyright__ __build__ __qualname__ __module__ __all__""".split()
 )
 _VERSION = re.compile(r"([a-z]\w*\.)+(\w+_)?(VERSION|version)(_INFO|_info|_NUMBER|_number|_tuple)?")
+_JOINT = re.compile(r"[.\[]")
 _EXCEPTION_MODULES = frozenset({"exceptions", "errors", "exc"})
 
 
@@ -117,26 +118,27 @@ def capabilities(st: State, package: Package) -> tuple[Capability, ...]:
         for module, line, holder in sorted(sites, key=_order):
             if not line or counts.get((rule.tag, key), 0) >= MOST_SITES:
                 continue
-            if how == FRONT and qual not in exact and _is_part(qual, named[module, line]):
+            if how == FRONT and qual not in exact and qual in named[module, line]:
                 continue
             counts[rule.tag, key] = counts.get((rule.tag, key), 0) + 1
             weak = rule.weak or how in (IMPORTED, TYPE)
             one = Capability(rule.tag, qual, inside(module), line, not is_live(holder), weak)
             found.setdefault((rule.tag, qual, one.path, line), one)
-    places: dict[tuple[str, int], list[str]] = {}
+    places: dict[tuple[str, int], set[str]] = {}
     for one in found.values():
         if not one.weak:
-            places.setdefault((one.path, one.line), []).append(one.name)
-    whole = [c for c in found.values() if not _is_part(c.name, places.get((c.path, c.line), []))]
+            places.setdefault((one.path, one.line), set()).update(_fronts(one.name))
+    whole = [c for c in found.values() if c.name not in places.get((c.path, c.line), ())]
     return tuple(sorted(whole, key=lambda c: (c.at_import, c.weak, c.tag, c.path, c.line, c.name)))
 
 
-def _by_place(externals: Mapping[str, Sequence[Site]]) -> dict[tuple[Module, int], list[str]]:
-    """Everything named on a line."""
-    out: dict[tuple[Module, int], list[str]] = {}
+def _by_place(externals: Mapping[str, Sequence[Site]]) -> dict[tuple[Module, int], set[str]]:
+    """What stands in front of other names on a line."""
+    out: dict[tuple[Module, int], set[str]] = {}
     for key, sites in externals.items():
+        fronts = _fronts(taken_apart(key)[0])
         for module, line, _ in sites:
-            out.setdefault((module, line), []).append(taken_apart(key)[0])
+            out.setdefault((module, line), set()).update(fronts)
     return out
 
 
@@ -146,9 +148,9 @@ def taken_apart(key: str) -> tuple[str, str]:
     return key.removesuffix(how), how
 
 
-def _is_part(name: str, names: list[str]) -> bool:
-    """`subprocess` where `subprocess.run` is named on the same line."""
-    return any(other.startswith((f"{name}.", f"{name}[")) for other in names)
+def _fronts(name: str) -> list[str]:
+    """`subprocess` of `subprocess.run`, `builtins.open` of `builtins.open[w]`."""
+    return [name[: found.start()] for found in _JOINT.finditer(name)]
 
 
 def _order(site: Site) -> tuple[bool, str, int]:

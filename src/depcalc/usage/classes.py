@@ -81,7 +81,13 @@ class Hierarchy:
         """`class I(Interface)`, where that is none of our classes."""
         exprs = cls.module.known.exprs
         named = [n for n in cls.signature.bases if exprs[n][0] in ("name", "attr")]
-        return any(_last_name(exprs[n]) == INTERFACE and not self._classes(cls.module, n) for n in named)
+        return any(self._is_bare(cls.module, n, _last_name(exprs[n])) for n in named)
+
+    def _is_bare(self, module: Module, number: int, name: str) -> bool:
+        """`Interface` under whatever name it was imported."""
+        types = self.inference.of(module, number) or ()
+        outside = any(isinstance(t, External) and t.qual.endswith(f".{INTERFACE}") for t in types)
+        return outside or (name == INTERFACE and not self._classes(module, number))
 
     def _classes(self, module: Module, number: int) -> list[Class]:
         return [t for t in self.inference.of(module, number) or () if isinstance(t, Class)]

@@ -368,7 +368,7 @@ class Inference:
         return None
 
     def _constructed(self, cls: Class) -> Found:
-        if is_metaclass(cls):
+        if is_metaclass(cls) or cls.is_interface:  # `I(x)` is whatever provides it
             return None
         made: Found = (self.interned.instance(cls),)
         found = cls.member("__new__")

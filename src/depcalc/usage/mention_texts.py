@@ -13,12 +13,17 @@ from depcalc.usage.unread import is_other_code, is_script, may_hold_source
 from depcalc.values.usage import Mention
 
 TEXT_BYTES = 4 << 20
+LONGEST_HEADER = 200  # of a section
 MOST_FILES = 1_000
 MOST_DATA = 2_000
 DATA_BYTES = 64 << 20  # all together
 SEARCHED_LIGHTLY = frozenset({"data file", "doctest"})
-CONFIGURATION = frozenset({".flake8", ".pylintrc", ".coveragerc", ".env", "Pipfile"})
-SETTINGS_SUFFIXES = tuple(".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl .pth".split())
+CONFIGURATION = frozenset(
+    ".flake8 .pylintrc pylintrc .coveragerc .env .flaskenv .envrc Pipfile Snakefile crontab".split()
+)
+SETTINGS_SUFFIXES = tuple(
+    ".ini .cfg .conf .toml .yml .yaml .env .properties .zcml .tf .hcl .pth .mako .spec .smk .robot".split()
+)
 COMMANDS = frozenset(
     """makefile gnumakefile justfile procfile .pre-commit-config.yaml .gitlab-ci.yml .travis.yml
     azure-pipelines.yml docker-compose.yml docker-compose.yaml compose.yml compose.yaml taskfile.yml
@@ -28,13 +33,16 @@ COMMAND_SUFFIXES = tuple(
     """.sh .bash .zsh .fish .ksh .csh .bat .cmd .ps1 .psm1 .mk .just .dockerfile .service .nix .groovy .pl .rb
     .tcl .awk""".split()
 )
-COMMAND_FOLDERS = frozenset("workflows .circleci .ci scripts bin docker deploy k8s kubernetes helm".split())
+COMMAND_FILES = ("dockerfile", "containerfile", "procfile", ".env.")
+COMMAND_FOLDERS = frozenset(
+    "workflows .circleci .ci .husky scripts bin docker deploy k8s kubernetes helm".split()
+)
 DATA_SUFFIXES = (".json", ".jsonc", ".json5", ".xml")
 PROSE_SUFFIXES = (".md", ".rst", ".txt")
 _TEMPLATE = re.compile(r"\.(j2|jinja2?|tmpl|tpl|template|example|sample|dist|in)$")
 # files that say what is wanted, not what is used
 DECLARING = re.compile(
-    r"pylock.*\.toml|.*requirements.*\.(txt|in|ya?ml|toml|lock|json)|.*-lock\.(ya?ml|json)|(conda-)?env(ironment)?.*\.ya?ml|meta\.ya?ml"
+    r"pylock.*\.toml|.*requirements.*\.(txt|in|ya?ml|toml|lock|json)|.*-lock\.(ya?ml|json)|(conda-)?env(ironment)?([-_.].*)?\.ya?ml|meta\.ya?ml"
     r"|dependabot\.ya?ml|renovate.*|\.pyup\.ya?ml"
 )
 DEPENDENCY_SECTIONS = re.compile(
@@ -121,7 +129,7 @@ def _how(file: Path) -> str:
     if DECLARING.fullmatch(file.name.lower()) or name.endswith((".so", ".pyd", ".pyc", ".egg", ".pyz")):
         return ""
     in_place = file.parent.name in COMMAND_FOLDERS and file.suffix in (".yml", ".yaml", "")
-    if in_place or name in COMMANDS or name.startswith("dockerfile") or name.endswith(COMMAND_SUFFIXES):
+    if in_place or name in COMMANDS or name.startswith(COMMAND_FILES) or name.endswith(COMMAND_SUFFIXES):
         return "command"
     if file.name in CONFIGURATION or name.endswith(SETTINGS_SUFFIXES):
         return "configuration"
@@ -132,6 +140,13 @@ def _how(file: Path) -> str:
     if name.endswith(".pyi"):
         return "stub file"
     return "file of other code" if is_other_code(file) else "command" if is_script(file) else ""
+
+
+def _declares(header: str, file: Path) -> bool:
+    """Whether a section says what is wanted; two of them do in one kind of file."""
+    found = DEPENDENCY_SECTIONS.fullmatch(header)
+    names = {"options": "setup.cfg", "packages": "Pipfile", "dev-packages": "Pipfile"}
+    return found is not None and names.get(found[1], file.name) == file.name
 
 
 def _lines(text: str, file: Path) -> Iterator[tuple[int, str]]:
@@ -145,13 +160,13 @@ def _lines(text: str, file: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         if sections and not in_list and bare.startswith("[") and bare.rstrip().endswith("]"):
-            declaring = bool(DEPENDENCY_SECTIONS.fullmatch(bare))
+            declaring = len(bare) < LONGEST_HEADER and _declares(bare, file)
             yield number, line
             continue
         starts = sections and not in_list and _DEPENDENCY_LIST.match(line) is not None
         skipped = in_list or starts
         if skipped:
-            in_list = "]" not in _STRINGS.sub("", line.partition("#")[0])
+            in_list = "]" not in _STRINGS.sub("", line).partition("#")[0]
         comment = bare.startswith("#") and not bare.startswith("#!")
         if not (declaring or skipped or comment) or (declaring and _USING.match(line)):
             yield number, line

@@ -11,6 +11,7 @@ from depcalc.usage.universe import Universe
 
 Entities: TypeAlias = tuple[Entity, ...]
 DEEPEST_CHAIN = 25
+MOST_STEPS = 2_000  # of one question: modules that import each other in a circle branch at every step
 NOTHING: list[Binding] = []
 UNBOUND = (NOTHING, -1)
 
@@ -22,6 +23,8 @@ class Names:
         self.universe, self.interned, self.facts = universe, interned, facts
         self._stars: dict[Module, tuple[list[Module], list[str]]] = {}
         self._attributes: dict[Module, dict[str, Entities]] = {}
+        self._steps = 0
+        self._outer: dict[tuple[Module, int, str], bool] = {}  # names of class bodies that mean an outer one
 
     def lookup(self, module: Module, scope: int, name: str) -> tuple[list[Binding], int]:
         """Bindings of a name seen from a scope, and the scope that holds them; ([], -1) where nothing
@@ -34,16 +37,21 @@ class Names:
             if here.kind == "function" or at == scope:
                 found = binds[at].get(name)
                 if found and here.kind == "class":
-                    near = (found, at) if not self._names_itself(module, found, name) else near
+                    near = (found, at) if not self._names_itself(module, at, found, name) else near
                 elif found:
                     return _before(found, at, near)
             at = here.parent
         found = self.globals(module, name)
         return _before(found, 0, near) if found else near
 
-    def _names_itself(self, module: Module, bindings: list[Binding], name: str) -> bool:
+    def _names_itself(self, module: Module, scope: int, bindings: list[Binding], name: str) -> bool:
         """`x = x` and `x = f(x)` in a class body mean the outer x."""
-        return all(b[0] in ("var", "ann") and self._named_in(module, b, name) for b in bindings)
+        known = self._outer.get((module, scope, name))
+        if known is None:
+            values = all(b[0] in ("var", "ann") for b in bindings)
+            known = values and all(self._named_in(module, b, name) for b in bindings)
+            self._outer[module, scope, name] = known
+        return known
 
     def _named_in(self, module: Module, binding: Binding, name: str) -> bool:
         """Whether a value names it."""
@@ -132,6 +140,9 @@ class Names:
         if known is None:
             known = self._attributes[module] = {}
         out = known.get(name)
+        self._steps = 1 if depth <= 1 else self._steps + 1  # only a question of ours starts that flat
+        if out is None and self._steps > MOST_STEPS:
+            return ()
         if out is None:
             out = self._bound(module, name, depth) or self._missing(module, name)
             if depth == 0 or out:
