@@ -162,3 +162,18 @@ def test_without_source_no_indirect_package_has_a_measured_part(project):
     assert {(one["basis"], one["functions"], one["why_not"]) for one in uses} == {
         ("estimated", None, "not looked for")
     }
+
+
+def test_an_import_that_no_requirement_tells_is_a_way_to_a_package(project):
+    with (project / "requirements.txt").open("a") as lock:
+        lock.write("acme-socks==1.0\n    # via arrow\n")
+    site = project / ".venv" / "lib" / "python3.12" / "site-packages"
+    install(site, "acme_socks", "1.0")
+    (site / "acme_socks-1.0.dist-info" / "RECORD").write_text("acme_socks.py,,\n")
+    (site / "acme_socks.py").write_text("def dial(x):\n    return x\n")
+    (site / "dateutil.py").write_text("import acme_socks\n\ndef now():\n    return acme_socks.dial(1)\n")
+    uses = {row["name"]: row["slice"] for row in document("explain", "acme-socks")["packages"]}
+    assert (uses["acme-socks"]["functions"], uses["acme-socks"]["reached_through"]) == (
+        1,
+        ["python-dateutil"],
+    )

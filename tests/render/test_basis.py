@@ -38,3 +38,8 @@ def test_a_fix_before_the_advisory_is_no_negative_time(days, words):
     assert f"fix is out {words} sourced" in said
     assert "counted from the advisory's disclosure" in said
     assert "-7" not in said
+
+
+def test_what_was_counted_is_a_whole_number():
+    assert "console scripts 1 sourced" in told("console_scripts", 1.0)
+    assert "downloads growth 2.3 sourced" in told("downloads_growth", 2.31)

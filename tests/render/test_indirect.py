@@ -40,6 +40,31 @@ def test_a_way_that_no_text_tells_is_not_invented():
     assert "the text does not tell through which package; it is asked for by acme-gateway, acme-web" in said
 
 
+def test_what_is_only_imported_is_not_called_reached():
+    part = replace(an_indirect_use().part, functions=0, kloc=0.001)
+    said = words(IndirectUse(part))
+    assert "covers at most 1 line (" in said
+    assert "It is imported, and none of its functions is reached; it is asked for by acme-gateway" in said
+
+
+def test_compiled_code_is_not_in_the_lines():
+    part = replace(an_indirect_use().part, notes=(("native code may call back", 1),))
+    assert "310 lines (20 %), its compiled code not counted" in words(IndirectUse(part))
+    assert "compiled" not in words(an_indirect_use())
+
+
+def test_that_the_project_does_not_import_it_is_not_said_of_what_is_reached():
+    assert "by name" not in words(an_indirect_use())
+    unmeasured = replace(an_indirect_use().part, basis="estimated")
+    assert "by name: acme-web requires it." in words(IndirectUse(unmeasured, (), "no source"))
+
+
+def test_what_to_run_next_looks_at_the_same_project():
+    assert "depcalc why acme-tls · " in words(an_indirect_use(), a_report(path="."))
+    elsewhere = words(an_indirect_use(), a_report(path="../shop"))
+    assert "depcalc why acme-tls ../shop · depcalc explain acme-gateway ../shop" in elsewhere
+
+
 def test_what_is_not_measured_says_why_and_what_is_taken():
     said = words(IndirectUse(SliceReport(0.5, 0.3, "estimated"), (), "its source is not at hand"))
     assert "Its part in use is not measured: its source is not at hand; 500 lines are taken by rule." in said

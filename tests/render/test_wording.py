@@ -102,3 +102,10 @@ def test_a_notice_names_its_file_once():
     assert noted(Notice("x", "app/a.py was not read", "app/a.py")) == "app/a.py was not read"
     assert noted(Notice("x", "it was not read", "app/a.py")) == "it was not read (app/a.py)"
     assert noted(Notice("x", "uv.lock is old", "uv.lock", 3)) == "uv.lock is old (uv.lock:3)"
+
+
+@pytest.mark.parametrize(
+    ("kloc", "shown"), [(0.001, "1 line"), (0.0042, "4 lines"), (0.014, "14 lines"), (2.8, "2,800 lines")]
+)
+def test_few_lines_are_whole_lines(kloc, shown):
+    assert wording.lines_of_code(kloc) == shown

@@ -8,12 +8,13 @@ from depcalc.values.evidence import Evidence
 from depcalc.values.fact import Fact, Gap
 from depcalc.values.report import IndirectUse
 from depcalc.values.survey import Survey
+from depcalc.values.usage import PackageUsage
 
 
 def indirect_uses(survey: Survey, case: Case) -> Mapping[str, IndirectUse]:
     """Name -> its use, of every package that the project does not ask for itself."""
-    through = _through(case.evidence)
     usages = {one.name: one for one in survey.usage.packages} if survey.usage and survey.usage.read else {}
+    through = _through(case.evidence, usages)
     return {
         p.name: IndirectUse(
             slice_of(case.evidence[p.name], p, usages.get(p.name)),
@@ -24,12 +25,14 @@ def indirect_uses(survey: Survey, case: Case) -> Mapping[str, IndirectUse]:
     }
 
 
-def _through(evidence: Mapping[str, Evidence]) -> Mapping[str, list[str]]:
-    """Name -> the packages whose part in use names it, in order."""
+def _through(evidence: Mapping[str, Evidence], usages: Mapping[str, PackageUsage]) -> Mapping[str, list[str]]:
+    """Name -> the packages whose part in use names it, in order, whether or not the lock says that they ask for
+    it: an optional import needs no requirement."""
     found: dict[str, list[str]] = {}
     for name, e in sorted(evidence.items()):
-        if isinstance(e.slice, Fact):
-            for reached in e.slice.value.reaches or ():
+        usage = usages.get(name)
+        if usage and isinstance(e.slice, Fact) and isinstance(usage.slice, Fact):
+            for reached in usage.slice.value.reaches:
                 found.setdefault(reached, []).append(name)
     return found
 

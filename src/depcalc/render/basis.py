@@ -112,5 +112,6 @@ def _number(value: float, unit: str) -> str:
         return share(value)
     if unit.startswith("USD"):
         return f"${amount(value)}{unit.removeprefix('USD')}"
-    shown = f"{value:,}" if isinstance(value, int) and abs(value) < 1000 else two(value)
+    whole = isinstance(value, int) or (not unit and value.is_integer())  # facts counted on disk are floats
+    shown = f"{value:,.0f}" if whole and abs(value) < 1000 else two(value)
     return " ".join(filter(None, (shown, UNITS.get(unit, unit))))

@@ -28,6 +28,11 @@ def first_line(report: Report, style: Style, *before: str) -> str:
     return wrap(text, style.width or 10_000)
 
 
+def place_of(report: Report) -> str:
+    """What a command that looks at the same project takes after its name."""
+    return "" if report.path == "." else f" {report.path}"
+
+
 def facts_day(report: Report) -> str:
     """The day of the newest fact; a later day that was asked for is only counted to."""
     newest = min(report.as_of, report.snapshot.as_of)

@@ -1,13 +1,14 @@
 """One indirect package: where its cost stands, how much of it is reached, and through what."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
+from depcalc.render.frame import blocks, first_line, for_terminal, paragraph, place_of
 from depcalc.render.phrases import group_name
 from depcalc.render.style import Style
 from depcalc.render.use import render_use
 from depcalc.render.wording import amount, lines_of_code, listed
-from depcalc.values.report import IndirectUse, PackageRow, Report
+from depcalc.values.report import IndirectUse, PackageRow, Report, SliceReport
 
 
 def render_indirect(report: Report, name: str, style: Style) -> str:
@@ -15,7 +16,12 @@ def render_indirect(report: Report, name: str, style: Style) -> str:
     report = for_terminal(report, style)
     row = next(row for row in report.packages if row.name == name)
     return style.finish(
-        blocks(_head(report, row, style), _cost(report, row, style), _use(row, style), _next(row, style))
+        blocks(
+            _head(report, row, style),
+            _cost(report, row, style),
+            _use(row, style),
+            _next(row, place_of(report), style),
+        )
     )
 
 
@@ -39,7 +45,13 @@ def _cost(report: Report, row: PackageRow, style: Style) -> str:
 def _use(row: PackageRow, style: Style) -> str:
     if row.use is None:
         return ""
-    return render_use(row.use.part, style, also=_reached(row, row.use))
+    return render_use(_plain(row.use.part), style, also=_reached(row, row.use))
+
+
+def _plain(part: SliceReport) -> SliceReport:
+    """Without the project's own status where the part is measured: that nothing of the project imports it is
+    what makes it indirect, and how it is reached is said beside it."""
+    return replace(part, status="", why="") if part.basis == "measured" else part
 
 
 def _reached(row: PackageRow, use: IndirectUse) -> Iterator[str]:
@@ -53,13 +65,16 @@ def _reached(row: PackageRow, use: IndirectUse) -> Iterator[str]:
         through.insert(0, "from your own code")
     if through:
         yield f"Reached {' and '.join(through)}."
+        return
+    asks = f"; it is asked for by {listed(row.dependents)}" if row.dependents else ""
+    if part.modules and part.functions_total and not part.functions:
+        yield f"It is imported, and none of its functions is reached{asks}."
     else:
-        asks = f"; it is asked for by {listed(row.dependents)}" if row.dependents else ""
         yield f"It is reached, but the text does not tell through which package{asks}."
 
 
-def _next(row: PackageRow, style: Style) -> str:
+def _next(row: PackageRow, place: str, style: Style) -> str:
     if style.quiet:
         return ""
-    others = [f"depcalc explain {name}" for name in row.needed_by_directs[:1]]
-    return paragraph(f"Next: {' · '.join([f'depcalc why {row.name}', *others])}", style)
+    others = [f"depcalc explain {name}{place}" for name in row.needed_by_directs[:1]]
+    return paragraph(f"Next: {' · '.join([f'depcalc why {row.name}{place}', *others])}", style)

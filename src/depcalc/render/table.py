@@ -4,7 +4,7 @@ Rows are sorted by what they cost today, so that the column reads down to the to
 gives the same order; what to do first stands below, sorted by what it saves, a malicious release before all.
 """
 
-from depcalc.render.frame import blocks, first_line, for_terminal, paragraph
+from depcalc.render.frame import blocks, first_line, for_terminal, paragraph, place_of
 from depcalc.render.grid import Cell, Column, laid_out
 from depcalc.render.joint import joint_lines
 from depcalc.render.own import render_own
@@ -149,7 +149,7 @@ def _foot(report: Report, style: Style) -> str:
 def _next(report: Report, rows: list[Decision], style: Style) -> str:
     if style.quiet or not rows:
         return ""
-    place = "" if report.path == "." else f" {report.path}"
+    place = place_of(report)
     return paragraph(
         f"Next: depcalc explain {rows[0].package}{place} · depcalc scan --format json{place}", style
     )

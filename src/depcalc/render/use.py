@@ -11,6 +11,7 @@ from depcalc.values.usage import Capability, Mention, UsedName
 
 MOST_NAMES, MOST_PLACES, MOST_MENTIONS, MOST_CAPABILITIES = 12, 3, 3, 3
 REACHED = "of all functions of the package those that your code can reach, by its text (blank: not measured)"
+COMPILED = "native code"  # how a note on an extension module begins
 NAMES = (Column("name", least=16), Column("where", least=16, words=True))
 
 
@@ -48,6 +49,8 @@ def _size(part: SliceReport) -> Iterator[str]:
     if part.modules is not None and part.modules_total is not None:
         said += f", {part.modules:,} of {count(part.modules_total, 'module')}"
     said += f": a rewrite of them covers at most {lines_of_code(part.kloc)} ({share(part.share)})"
+    if any(note.startswith(COMPILED) for note, _ in part.notes):
+        said += ", its compiled code not counted"
     if part.exec_share is not None:
         said += f"; {share(part.exec_share)} of its code may run"
     yield f"{said}."
@@ -120,6 +123,10 @@ def _abilities(found: Sequence[Capability]) -> Iterator[str]:
 
 
 def _evidence(found: Sequence[Capability]) -> str:
-    more = len(found) - MOST_CAPABILITIES
-    shown = ", ".join(f"{one.name} at {one.path}:{one.line}" for one in found[:MOST_CAPABILITIES])
+    """One name for each line, what is done before a constant that is handed to it."""
+    order = sorted(found, key=lambda one: one.name.rpartition(".")[2].isupper())
+    lines = {(one.path, one.line): one for one in reversed(order)}
+    best = [one for one in order if lines[one.path, one.line] is one]
+    more = len(best) - MOST_CAPABILITIES
+    shown = ", ".join(f"{one.name} at {one.path}:{one.line}" for one in best[:MOST_CAPABILITIES])
     return f"{shown} and {more} more" if more > 0 else shown

@@ -109,8 +109,9 @@ def times(ratio: float) -> str:
 
 
 def lines_of_code(kloc: float) -> str:
-    """Size in lines."""
-    return f"{two(1000 * kloc)} lines"
+    """Size in lines, whole ones where there are few."""
+    lines = 1000 * kloc
+    return count(round(lines), "line") if 0.5 <= lines < 9.5 else f"{two(lines)} lines"
 
 
 def count(n: int, noun: str, plural: str = "") -> str:
