@@ -90,6 +90,13 @@ def test_an_unknown_name_gets_a_guess_and_a_hint(pipeline):
     assert "depcalc advise acme-wbe" in ran.err
 
 
+@pytest.mark.parametrize("written", ["", "acme web!", "acme-web==1.0"])
+def test_what_is_no_name_is_not_sent_to_another_command(pipeline, written):
+    ran = run("explain", written)
+    assert (ran.code, f"{written!r} is no name of a package" in ran.err) == (2, True)
+    assert "depcalc advise" not in ran.err
+
+
 def test_a_name_outside_the_scope_says_so(pipeline):
     ran = run("why", "acme-test")
     assert ran.code == 2

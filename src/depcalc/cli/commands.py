@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, is_normalized_name
 
 from depcalc.cli import stages
 from depcalc.cli.advise import advise
@@ -116,6 +116,8 @@ def _find(survey: Survey, written: str) -> Placement:
         left_out = listed((group_name(group) for group, _ in survey.selection.outside), 3)
         hint = f"left out: {left_out}; --all takes everything in" if left_out else "--all takes everything in"
         raise UsageError(f"{name} is in the lock but not in scope", hint)
+    if not is_normalized_name(name):
+        raise UsageError(f"{written[:100]!r} is no name of a package", "depcalc graph lists what is there")
     raise UsageError(
         f"{name} is not in the tree{guess(name, in_scope)}",
         f"depcalc advise {name} is for packages that are not here yet",
