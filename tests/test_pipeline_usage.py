@@ -128,6 +128,13 @@ def test_a_name_that_is_not_in_the_source_measures_nothing_and_is_named(project,
     assert (named.slice, named.missing) == (None, missing)
 
 
+def test_a_name_that_is_not_there_takes_nothing_away_from_the_others(project):
+    found = slice_of_names("acme-geo", ("distance", "other3"), project, Settings(), {})
+    named = slice_of_names("acme-geo", ("distance", "nowhere", "other3"), project, Settings(), {})
+    assert named.least == found.slice.kloc > 0
+    assert slice_of_names("acme-geo", ("nowhere",), project, Settings(), {}).least == 0
+
+
 def test_names_are_looked_for_in_the_modules_that_are_for_users(project):
     site = next((project / ".venv").glob("lib/*/site-packages"))
     (site / "_acme_geo.py").write_text("def inner():\n    pass\n")

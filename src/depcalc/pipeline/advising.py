@@ -56,7 +56,7 @@ def advise(
     t = table(survey, settings)
     w = worlds_of(t, settings)
     survey, new = _stated(survey, settings, t, read_newcomer(survey, settings, name, version))
-    case = _case(survey, settings, t, new, uses, named.slice if named else None)
+    case = _case(survey, settings, t, new, uses, named or NamedPart(None))
     made = compare([case.row], case.below, w, case.context, policy.settle).rows[0]
     if not all_finite(made):
         raise UsageError(
@@ -103,15 +103,16 @@ def _case(
     t: Assumptions,
     new: Newcomer,
     uses: Sequence[str],
-    measured: SliceUse | None,
+    named: NamedPart,
 ) -> _Case:
     whole = case_of(survey, settings, t)
     lowest = lowest_python(survey.lock.requires_python) or UNKNOWN_PYTHON
     found = {e.name: e for e in new.successors}
     around = Around(frozenset(whole.placements), lowest, found)
-    if measured is not None:
-        measured = replace(measured, reaches=_required(survey, new.evidence.name, measured.reaches))
-    e, part = _with_slice(new.evidence, t, uses, measured)
+    if named.slice is not None:
+        reaches = _required(survey, new.evidence.name, named.slice.reaches)
+        named = replace(named, slice=replace(named.slice, reaches=reaches))
+    e, part = _with_slice(new.evidence, t, uses, named)
     place = whole.placements.get(e.name) or _newcomer_place(e)
     inputs = elicit(e, t, around, place.exposure, searches(settings, e.name, survey.as_of))
     if part.basis.startswith("by "):
@@ -131,12 +132,11 @@ def _required(survey: Survey, name: str, reaches: Sequence[str] | None) -> tuple
     return tuple(one for one in reaches if one in asked)
 
 
-def _with_slice(
-    e: Evidence, t: Assumptions, uses: Sequence[str], measured: SliceUse | None
-) -> tuple[Evidence, Slice]:
+def _with_slice(e: Evidence, t: Assumptions, uses: Sequence[str], named: NamedPart) -> tuple[Evidence, Slice]:
     """The evidence with the part that would be used: measured, or made from the number of names."""
     at = elicit_at(e, t)
     size = at.size.value
+    measured = named.slice
     if measured is not None:
         used = Fact(measured, "read in its source", None, "measured")
         return replace(e, slice=used), Slice(measured.kloc, measured.kloc / size, "measured", used.source)
@@ -146,8 +146,10 @@ def _with_slice(
         return e, Slice(at.slice.value, at.slice.value / size, basis, at.slice.source)  # type: ignore[arg-type]
     usual = elicit_at(replace(e, slice=Evidence("", "").slice), t).slice.value
     typical, exp = t["map.names_typical"], t["map.names_exp"]
-    kloc = min(size, usual * (len(uses) / typical) ** exp)
+    estimate = min(size, usual * (len(uses) / typical) ** exp)
+    kloc = max(estimate, named.least)
     rule = f"the usual part x (names / {typical:g}) ^ {exp:.2g}, within x/÷3"
+    rule += ", but no less than those of them that were found" if kloc > estimate else ""
     source = f"estimated from how many ({len(uses)}): {rule}"
     used = Fact(SliceUse(kloc, symbols=tuple(uses)), source, None, "assumed")
     return replace(e, slice=used), Slice(kloc, kloc / size, "by names", source)

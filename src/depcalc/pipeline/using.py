@@ -94,11 +94,16 @@ def _named(calls: Mapping[str, Sequence[str]], scan: _Scan, tops: Sequence[str])
     missing = tuple(
         use for use, each in calls.items() if not any(_adds(call, alone[call], scan) for call in each)
     )
-    for each in calls.values():
-        if not any(_leads(alone[call], bare[_prefixes(call)[0]], call) for call in each):
-            return NamedPart(None, missing)
-    measured = scan([call for each in calls.values() for call in each])
-    return NamedPart(use_of(measured) if measured else None, missing)
+    there = [
+        each
+        for each in calls.values()
+        if any(_leads(alone[call], bare[_prefixes(call)[0]], call) for call in each)
+    ]
+    found = scan([call for each in there for call in each]) if there else None
+    measured = use_of(found) if found else None
+    if len(there) == len(calls):
+        return NamedPart(measured, missing)
+    return NamedPart(None, missing, measured.kloc if measured else 0.0)
 
 
 def _adds(call: str, alone: Slice | None, scan: _Scan) -> bool:
