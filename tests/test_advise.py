@@ -144,6 +144,16 @@ def test_a_measured_part_beats_the_names(project):
     assert (advice.slice.basis, advice.slice.kloc) == ("measured", 0.02)
 
 
+def test_names_of_which_one_is_unknown_are_no_less_than_the_known_ones(project):
+    uses = ("naturalsize", "naturalsise")
+    few = ask(project, "humanize", uses=uses, named=NamedPart(None, uses[1:])).slice
+    floor = few.kloc * 5
+    more = ask(project, "humanize", uses=uses, named=NamedPart(None, uses[1:], floor)).slice
+    assert (more.kloc, more.basis) == (floor, "by names")
+    assert "no less than those of them that were found" in more.source
+    assert "no less" not in few.source
+
+
 def test_little_code_is_better_written_and_comes_with_a_test_plan(project):
     advice = ask(project, "durationpy", uses=("from_str",))
     assert (advice.verdict, codes(advice)[0]) == ("write", "small")
