@@ -234,3 +234,18 @@ def test_an_import_may_ask_a_module_for_an_attribute():
     library = "def __getattr__(name): return answer(name)\ndef answer(n): pass\n"
     assert "lib.answer" in names(run(library, "import lib\n"))
     assert "lib.answer" not in names(run(library, "import lib\n", "demand"))
+
+
+ENDS = {
+    "an ending": "def setup(apps):\n    for a in apps:\n        importlib.import_module(a + '.models').go()\n",
+    "two parts": "def setup(apps): return [importlib.import_module('%s.%s' % (a, 'models')).go() for a in apps]\n",
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_framework_that_puts_names_together_imports_those_of_the_packages_that_a_project_lists(how):
+    plug = {"plug/__init__.py": "", "plug/models.py": "def go(): pass\n", "plug/other.py": "def go(): pass\n"}
+    st = tied(
+        {"lib/__init__.py": "import importlib\n" + ENDS[how]}, "import lib\nlib.setup(['plug'])\n", plug
+    )
+    assert names(st, "plug") == {"plug.models.go"}

@@ -8,11 +8,11 @@ from depcalc.usage.entities import Function, Lazy, Module, Package
 from depcalc.usage.foreseen import absolute, of_shape
 from depcalc.usage.marks import import_module, mark, note_crossing, note_external
 from depcalc.usage.members import add_to_pool, add_value_name, escape, escaped_attribute, use_entity
-from depcalc.usage.plugins import import_and_escape, want_modules
+from depcalc.usage.plugins import frame, import_and_escape, want_modules
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import Asked, State
 from depcalc.usage.stdlib_facts import is_stdlib
-from depcalc.usage.strings import IDENTIFIER
+from depcalc.usage.strings import IDENTIFIER, add_string
 from depcalc.usage.universe import relative
 from depcalc.usage.used_names import flattened
 
@@ -77,10 +77,20 @@ def import_by_name(st: State, module: Module, name: int, scope: int, line: int) 
     _named_in_function(st, module, scope, line)
     shape = constants.shape(st.inference, module, name)
     if shape is not None:
+        if shape.opens:
+            frame(st, module.package)
+            _note_ending(st, shape, module.package)
         _import_shape(st, absolute(shape, module), module)
     else:
         want_modules(st, module)
         _named_in_module(st, module)
+
+
+def _note_ending(st: State, shape: Shape, package: Package) -> None:
+    """`models` of `name + ".models"` is a word of the package like any other."""
+    word = "" if shape.closes else shape.parts[-1].rpartition(".")[2]
+    if IDENTIFIER.fullmatch(word):
+        add_string(st, word, package)
 
 
 def _import_text(st: State, text: str, module: Module, line: int) -> None:

@@ -59,7 +59,7 @@ def _plug_in(st: State, found: Module) -> None:
     """The project names a package to others: they import it, and the modules directly inside by names of their own."""
     if found not in st.plugged:
         st.plugged[found] = None
-        for package in st.blind:
+        for package in st.frameworks:
             _open(st, package, found)
 
 
@@ -110,8 +110,15 @@ def want_modules(st: State, module: Module) -> None:
             for found, names in list(state.offered.items()):
                 for name in list(names):
                     _take(st, found, name)
-    for plugged in st.plugged:
-        _open(st, module.package, plugged)
+    frame(st, module.package)
+
+
+def frame(st: State, package: Package) -> None:
+    """A package imports by names whose beginning is not known: those of packages that the project names to it."""
+    if package not in st.frameworks:
+        st.frameworks[package] = None
+        for plugged in st.plugged:
+            _open(st, package, plugged)
 
 
 def import_and_escape(st: State, module: Module) -> None:

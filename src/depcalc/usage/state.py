@@ -98,6 +98,7 @@ class State:
             p: PackageState() for p in self.universe.packages.values()
         }
         self.blind: dict[Package, None] = {}  # they import modules by a name nothing is known of
+        self.frameworks: dict[Package, None] = {}  # by names whose beginning is not known, these among them
         self.plugged: dict[Module, None] = {}  # packages that the project names to others
         self.waiting: dict[Class, list[tuple[Class, list[Binding], bool]]] = {}
         self.waiting_definitions: dict[Class, list[Class]] = {}
