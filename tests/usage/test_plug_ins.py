@@ -249,3 +249,15 @@ def test_a_framework_that_puts_names_together_imports_those_of_the_packages_that
         {"lib/__init__.py": "import importlib\n" + ENDS[how]}, "import lib\nlib.setup(['plug'])\n", plug
     )
     assert names(st, "plug") == {"plug.models.go"}
+
+
+def test_what_a_package_names_counts_for_it_and_not_for_whoever_made_that_code_live():
+    parts = {
+        "user": {"user.py": "def f(v): return v.x\n"},
+        "third": {"third.py": "def go(): pass\n"},
+    }
+    lib = "import third\nclass C:\n    x = {'k': third.go}\n"
+    st = last(known({"lib.py": lib}, "import lib, user\nuser.f(lib.C())\n", **parts))
+    pairs = {(one.name, other.name) for one, other in st.crossings}
+    assert ("lib", "third") in pairs
+    assert ("user", "third") not in pairs

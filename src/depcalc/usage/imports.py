@@ -25,7 +25,7 @@ def import_named(st: State, name: str, module: Module, line: int, how: str = IMP
     """`import a.b.c`; `how` it is named where it lies outside."""
     found = st.universe.find(name, module.package)
     if found is not None:
-        _import_found(st, found, name, line)
+        _import_found(st, found, name, line, module)
     elif name not in st.universe.prefixes:
         note_external(st, name, line, module, how)
     elif parent := name.rpartition(".")[0]:
@@ -36,7 +36,7 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
     """`from base import name`."""
     found = st.universe.find(base, module.package)
     if found is not None:
-        _import_found(st, found, base, line)
+        _import_found(st, found, base, line, module)
     elif base not in st.universe.prefixes:
         note_external(st, base if name == "*" else f"{base}.{name}", line, module, IMPORTED)
     if name == "*":
@@ -54,14 +54,14 @@ def import_from(st: State, base: str, name: str, module: Module, line: int) -> N
             note_external(st, f"{base}.{name}", line, module, how)
 
 
-def _import_found(st: State, found: Module, name: str, line: int) -> None:
+def _import_found(st: State, found: Module, name: str, line: int, module: Module) -> None:
     """It, and the one that it may be a vendored copy of. A function that imports another package needs it, whatever
     it does with it; a module may only look whether it is there."""
     for one in (found, st.universe.original(found, name)):
         if one is not None:
             import_module(st, one)
             if isinstance(st.current, Function):
-                note_crossing(st, one, line)
+                note_crossing(st, one, line, module)
 
 
 def import_by_name(st: State, module: Module, name: int, scope: int, line: int) -> None:
@@ -98,7 +98,7 @@ def _import_text(st: State, text: str, module: Module, line: int) -> None:
     import_named(st, name, module, line, "")  # nobody follows what is done with it
     found = st.universe.find(name, module.package)
     if found is not None:
-        note_crossing(st, found, line)
+        note_crossing(st, found, line, module)
         escape(st, found)
 
 
@@ -132,7 +132,7 @@ def _named_in_function(st: State, module: Module, scope: int, line: int) -> None
             for text in (*event[1], *event[2]):
                 found = st.universe.modules.get(text) if len(text) < LONGEST_MODULE else None
                 if found is not None and not found.package.is_project:
-                    note_crossing(st, found, line)
+                    note_crossing(st, found, line, module)
                     import_and_escape(st, found)
 
 

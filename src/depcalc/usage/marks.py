@@ -85,12 +85,12 @@ def _note_bases(st: State, cls: Class) -> None:
                 note_external(st, qual, cls.signature.line, cls.module)
 
 
-def note_crossing(st: State, entity: Module | Function | Class, line: int) -> None:
-    """Live code of one package names something of another; line 0 is no place in the text."""
-    holder = st.current
-    if holder is None or not line:
+def note_crossing(st: State, entity: Module | Function | Class, line: int, where: Module) -> None:
+    """Live code of one package names something of another; line 0 is no place in the text. Whoever made it live may
+    be of a third."""
+    if not line:
         return
-    user = holder.package if isinstance(holder, Module) else holder.module.package
+    user = where.package
     module = entity if isinstance(entity, Module) else entity.module
     if user is not module.package:
         named = st.crossings.setdefault((user, module.package), set())

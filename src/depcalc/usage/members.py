@@ -24,17 +24,17 @@ def use_entity(st: State, entity: Entity, pos: str, line: int, module: Module) -
     """Something named in `module` in a position (see `summary`)."""
     match entity:
         case Function():
-            note_crossing(st, entity, line)
+            note_crossing(st, entity, line, module)
             if pos != "x":
                 mark(st, entity)
         case Class():
-            note_crossing(st, entity, line)
+            note_crossing(st, entity, line, module)
             if pos in "vcs":
                 instantiate(st, entity)
             else:
                 define(st, entity)
         case Module():
-            note_crossing(st, entity, line)
+            note_crossing(st, entity, line, module)
             import_module(st, entity)
             if pos == "v":
                 escape(st, entity)
