@@ -210,7 +210,9 @@ def predict(env, project, packages, cache=None):
         path = file.relative_to(project).as_posix()
         if not add_module(ours, path, str(file), lambda f=file: read_bytes(f, 1 << 23)):
             ours.modules[path] = Module(path, ours, str(file), False, lambda f=file: read_bytes(f, 1 << 23))
-    sources.pop(project.name.rpartition("-")[0], None)
+    name, _, version = project.name.rpartition("-")
+    if version[:1].isdigit():  # the source of a package, which is the project here
+        sources.pop(name, None)
 
     read = kept_reader(cache) if cache else None
 
@@ -519,18 +521,15 @@ def write(args):
 
 def by_project(rows):
     """The packages of a project in one row."""
-    out = {}
-    for r in rows:
-        one = out.setdefault(
-            r["project"], {k: [] if isinstance(r[k], list) else 0 for k in (*KEYS, "priced")}
-        )
-        for key in one:
-            one[key] = one[key] + r[key]
-        one["packages"] = one.get("packages", 0) + 1
-    empty = {"other": None, "version": ""}
-    return [
-        {**one, **empty, "project": p, "package": f"{one.pop('packages')} packages"} for p, one in out.items()
-    ]
+    projects = {r["project"]: [one for one in rows if one["project"] == r["project"]] for r in rows}
+    out = []
+    for project, parts in projects.items():
+        summed = {
+            k: sum((r[k] for r in parts), start=[] if isinstance(parts[0][k], list) else 0) for k in KEYS
+        }
+        name = f"{len(parts)} packages" if len(parts) > 1 else parts[0]["package"]
+        out.append({**summed, "project": project, "package": name, "other": None, "version": ""})
+    return out
 
 
 BEGIN, END = "<!-- begin: bench/slice_truth.py write -->", "<!-- end -->"
