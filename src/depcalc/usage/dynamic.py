@@ -14,7 +14,7 @@ from depcalc.usage.entities import (
     Types,
 )
 from depcalc.usage.marks import import_module, note_external
-from depcalc.usage.members import add_value_name, escaped_attribute, use_entity, use_member
+from depcalc.usage.members import add_value_name, escaped_attribute, read_any_global, use_entity, use_member
 from depcalc.usage.plugins import reflects
 from depcalc.usage.shapes import Shape
 from depcalc.usage.state import State
@@ -79,13 +79,7 @@ def _read_unknown(st: State, found: Type, module: Module) -> None:
         if st.mode == "demand":
             st.unread[found] = None
         else:
-            read_anything(st, found)
-
-
-def read_anything(st: State, module: Module) -> None:
-    """Any global of a module."""
-    for name in list(module.binds) if not module.package.is_project else ():
-        escaped_attribute(st, module, name)
+            read_any_global(st, found)
 
 
 def _read_shape(st: State, types: Types | None, shape: Shape, stored: bool) -> None:

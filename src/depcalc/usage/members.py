@@ -84,6 +84,12 @@ def escaped_attribute(st: State, module: Module, name: str) -> None:
             use_entity(st, entity, "v", 0, module)
 
 
+def read_any_global(st: State, module: Module) -> None:
+    """By a name that nobody can tell; all code of the project counts anyway."""
+    for name in list(module.binds) if not module.package.is_project else ():
+        escaped_attribute(st, module, name)
+
+
 def use_bindings(
     st: State, owner: Class, bindings: Iterable[Binding], stored: bool, load: bool = True
 ) -> None:

@@ -8,7 +8,7 @@ from depcalc.usage.entities import (
     Package,
 )
 from depcalc.usage.marks import import_module
-from depcalc.usage.members import escape, escaped_attribute, use_entity
+from depcalc.usage.members import escape, read_any_global, use_entity
 from depcalc.usage.state import State
 
 
@@ -83,7 +83,7 @@ def take_inside(st: State, package: Package, module: Module) -> None:
     state = st.packages[package]
     state.taken[module] = None
     if state.reflects:
-        _read_all(st, module)
+        read_any_global(st, module)
 
 
 def reflects(st: State, package: Package) -> None:
@@ -92,12 +92,7 @@ def reflects(st: State, package: Package) -> None:
     if not state.reflects:
         state.reflects = True
         for module in state.taken:
-            _read_all(st, module)
-
-
-def _read_all(st: State, module: Module) -> None:
-    for name in list(module.binds):
-        escaped_attribute(st, module, name)
+            read_any_global(st, module)
 
 
 def want_modules(st: State, module: Module) -> None:

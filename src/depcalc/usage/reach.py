@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from depcalc.usage import demand
 from depcalc.usage.budget import Walk
 from depcalc.usage.degrade import FLAT, take_whole
-from depcalc.usage.dynamic import read_anything
 from depcalc.usage.entities import Class, Function, Lazy, Module, Package
 from depcalc.usage.events import run_def, use_reference, walk
 from depcalc.usage.imports import deepen, lazy_attribute, native_callbacks
 from depcalc.usage.instances import first_instance
 from depcalc.usage.knowledge import Knowledge
 from depcalc.usage.marks import PICKLE_HOOKS, define, import_module, instantiate, mark
-from depcalc.usage.members import dispatch
+from depcalc.usage.members import dispatch, read_any_global
 from depcalc.usage.plugins import import_and_escape, read_entry_points
 from depcalc.usage.state import State
 from depcalc.usage.strings import name_executed
@@ -79,7 +78,7 @@ class _Run:
         for module in st.unnamed:
             import_and_escape(st, module)
         for module in st.unread:
-            read_anything(st, module)
+            read_any_global(st, module)
         self._drain()
 
     def _drain(self) -> None:
